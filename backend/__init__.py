@@ -1,0 +1,1 @@
+"""The office: what the organisation knows and decides."""

@@ -1,0 +1,1 @@
+"""Units (workplaces, sites, buildings) that a poster's code stands for."""

@@ -1,0 +1,1 @@
+"""What arrived: durable before it is acknowledged, handled in order, erased when done."""

@@ -1,0 +1,1 @@
+"""The inspectors' side: tasks as each member's duties allow, and the cards of single cases."""

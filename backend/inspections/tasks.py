@@ -1,0 +1,227 @@
+"""My tasks: what waits for each member by duties, office and person, most urgent first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, or_, select
+
+from backend.hazards.moving import unfixed_in
+from backend.hazards.rules import MENDING
+from backend.hazards.tables import hazard
+from backend.inspections.lines import (
+    Counts,
+    Task,
+    TaskLine,
+    TaskPage,
+    Wanted,
+    counts_of,
+    overdue_days,
+    page_of,
+)
+from backend.office import Office
+from backend.places.calendar import is_working_day, local_day
+from backend.places.distance import metres_between
+from backend.places.profile import Place
+from backend.reports.reach import unreached_offices
+from backend.reports.tables import report, report_question
+from backend.staff.member import Member
+from backend.staff.queries import members_with
+from backend.staff.rules import may
+
+MOST = 1000
+"""Tasks of one kind that a member is shown at most, the most urgent ones."""
+
+Which = Callable[[Connection, Member], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of task: where it comes from, whose it is, and what is to be done."""
+
+    capability: str
+    step: str
+    table: Table
+    which: Which
+    due: str = "due_on"
+    """The column of its last day."""
+
+
+def list_tasks(conn: Connection, office: Office, member: Member, wanted: Wanted) -> TaskPage:
+    """One page of what waits for a member."""
+    found = gather(conn, office, member, wanted)
+    return page_of(office, found, wanted, today_of(office, member))
+
+
+def count_tasks(conn: Connection, office: Office, member: Member) -> Counts:
+    """How many tasks wait for a member, for the morning round."""
+    return counts_of(gather(conn, office, member, Wanted()), today_of(office, member))
+
+
+def gather(conn: Connection, office: Office, member: Member, wanted: Wanted) -> list[Task]:
+    """All tasks of a member, in no order; each case once for each thing to be done."""
+    place = office.place(member.place)
+    today = today_of(office, member)
+    fresh_from = _last_working_day_before(place, today)
+    found: list[Task] = []
+    for source in SOURCES:
+        if may(member, source.capability):
+            for row in conn.execute(_query(conn, member, source)):
+                line = _line(row, source, today=today, fresh_from=fresh_from, wanted=wanted)
+                found.append(_task(row, source, line))
+    return found
+
+
+def today_of(office: Office, member: Member) -> date:
+    """The day in the member's place."""
+    return local_day(office.place(member.place), office.clock.now())
+
+
+def _submitted(conn: Connection, member: Member) -> ColumnElement[bool]:
+    """What intake takes in; of it what nobody else does is the supervisor's (`domain.md` 1)."""
+    others = unreached_offices(conn, member, "report-accept")
+    mine = and_(report.c.state == "submitted", report.c.owner_office.not_in(others))
+    if may(member, "words-read") or not members_with(conn, member.place, "words-read"):
+        return mine
+    return and_(mine, report.c.alarm != "")
+
+
+def _questions(conn: Connection, member: Member) -> ColumnElement[bool]:
+    del conn
+    waiting = select(report_question.c.report_id).where(
+        report_question.c.place == member.place,
+        report_question.c.state == "waiting",
+        report_question.c.asked_by != member.member_id,
+    )
+    return report.c.report_id.in_(waiting)
+
+
+def _unassigned(conn: Connection, member: Member) -> ColumnElement[bool]:
+    del conn, member
+    return report.c.state == "accepted"
+
+
+def _ownerless(conn: Connection, member: Member) -> ColumnElement[bool]:
+    """What nobody leads by the plan, while the safety office looks for an owner."""
+    others = unreached_offices(conn, member, "case-assign")
+    return and_(
+        report.c.assign_on.is_not(None),
+        report.c.state == "verifying",
+        report.c.owner_office.not_in(others),
+    )
+
+
+def _verifying(conn: Connection, member: Member) -> ColumnElement[bool]:
+    others = unreached_offices(conn, member, "report-verify")
+    able = [one.member_id for one in members_with(conn, member.place, "report-verify")]
+    given = report.c.assignee
+    return and_(
+        report.c.state == "verifying",
+        report.c.owner_office.not_in(others),
+        # What was given to somebody who has left is everybody's again.
+        or_(given.is_(None), given == member.member_id, given.not_in(able)),
+    )
+
+
+def _objected(conn: Connection, member: Member) -> ColumnElement[bool]:
+    del conn
+    decided = report.c.decided_by
+    return and_(
+        report.c.state.in_(("refusal-objected", "result-objected")),
+        or_(decided.is_(None), decided != member.member_id),
+    )
+
+
+def _mending(conn: Connection, member: Member) -> ColumnElement[bool]:
+    others = unreached_offices(conn, member, "hazard-close")
+    return and_(hazard.c.state.in_(MENDING), hazard.c.owner_office.not_in(others))
+
+
+def _awaiting(conn: Connection, member: Member) -> ColumnElement[bool]:
+    del conn
+    return and_(hazard.c.state == "awaiting-acceptance", hazard.c.submitted_by != member.member_id)
+
+
+def _unfixed(conn: Connection, member: Member) -> ColumnElement[bool]:
+    del conn
+    return and_(
+        hazard.c.hazard_id.in_(unfixed_in(member.place)),
+        hazard.c.state == "closed",
+        hazard.c.submitted_by != member.member_id,
+        hazard.c.approved_by != member.member_id,
+    )
+
+
+SOURCES: tuple[Source, ...] = (
+    Source("report-accept", "accept", report, _submitted),
+    Source("question-pass", "pass-question", report, _questions),
+    Source("case-assign", "assign", report, _unassigned),
+    Source("case-assign", "assign", report, _ownerless, "assign_on"),
+    Source("report-verify", "verify", report, _verifying),
+    Source("objection-decide", "decide-objection", report, _objected),
+    Source("hazard-close", "close", hazard, _mending),
+    Source("hazard-approve", "approve-closing", hazard, _awaiting),
+    Source("hazard-reopen", "decide-reopening", hazard, _unfixed),
+)
+"""Every kind of task on a report or a hazard."""
+
+
+def _query(conn: Connection, member: Member, source: Source) -> Select[Any]:
+    table = source.table
+    return (
+        select(
+            table.c[f"{table.name}_id"].label("case_id"),
+            table.c.number,
+            table.c.state,
+            table.c.entered_on,
+            table.c[source.due].label("due_on"),
+            table.c.alarm,
+            table.c.lat,
+            table.c.lon,
+            table.c.line_sealed,
+        )
+        .where(table.c.place == member.place, source.which(conn, member))
+        .order_by(table.c[source.due], table.c.number)
+        .limit(MOST)
+    )
+
+
+def _line(
+    row: Row[Any], source: Source, *, today: date, fresh_from: date, wanted: Wanted
+) -> TaskLine:
+    due_on = None if source.step in ("pass-question", "decide-reopening") else row.due_on
+    return TaskLine(
+        case_id=row.case_id,
+        kind=source.table.name,
+        number=row.number,
+        step=source.step,
+        due_on=due_on,
+        overdue_days=overdue_days(due_on, today),
+        fresh=row.entered_on >= fresh_from,
+        returned=row.state in ("returned", "reopened"),
+        distance_m=distance_m(row, wanted.lat, wanted.lon),
+    )
+
+
+def distance_m(row: Row[Any], lat: float | None, lon: float | None) -> int | None:
+    """Metres from a point (WGS-84) to a case; None while either is unknown."""
+    if lat is None or lon is None or row.lat is None or row.lon is None:
+        return None
+    return round(metres_between((lat, lon), (row.lat, row.lon)))
+
+
+def _task(row: Row[Any], source: Source, line: TaskLine) -> Task:
+    bound = f"{source.table.name}.line/{row.case_id}"
+    return Task(line, bool(row.alarm), row.line_sealed, bound)
+
+
+def _last_working_day_before(place: Place, today: date) -> date:
+    """What came since then is new: on a Monday, since Friday."""
+    return next(day for day in _days_before(today) if is_working_day(place, day))
+
+
+def _days_before(day: date) -> Iterator[date]:
+    while True:
+        day -= timedelta(days=1)
+        yield day

@@ -1,0 +1,29 @@
+"""Which places are of one house: the one above, those beside it, those below.
+
+A case may be handed over along these lines alone: they are what a place's file says of its parent,
+so that nobody sends a report to an office that has nothing to do with it.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from backend.places.profile import Place
+from backend.places.shelf import parents_of
+
+Kin = Literal["above", "beside", "below"]
+
+
+def kin_of(places: Mapping[str, Place], code: str) -> dict[str, Kin]:
+    """Code of each served place of the same house → where it stands; reads no file of a shelf.
+
+    Places beside it have the same parent, whether that one is served or not.
+    """
+    parents = parents_of(places)
+    above = parents[code]
+    found: dict[str, Kin] = {above: "above"} if above in parents else {}
+    for other, parent in sorted(parents.items()):
+        if parent == code:
+            found[other] = "below"
+        elif parent and parent == above and other != code:
+            found[other] = "beside"
+    return found

@@ -1,0 +1,60 @@
+"""Whose case a report is: the routing of its sector, area and unit by the place's rows."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from backend.office import Office
+from backend.places.profile import Office as Department
+from backend.places.routing import Routing, Unit, route
+from backend.places.sector_table import SECTOR_BY_SLUG
+from backend.reports.limits import ASSIGN, due_after
+from backend.reports.words import unit_name_of
+
+
+def routing_of(conn: Connection, office: Office, row: Row[Any], sector: str) -> Routing:
+    """Leads, helpers and owner for a report under a sector (a slug, or `unknown`).
+
+    The unit's name counts, since no office shall look into itself; nobody is shown it.
+    """
+    return route(
+        office.place(row.place),
+        sector if sector in SECTOR_BY_SLUG else None,
+        area_code=row.area_code or None,
+        unit=Unit(name=unit_name_of(conn, office, row.report_id)),
+    )
+
+
+def owner_of(office: Office, row: Row[Any], routing: Routing) -> Department:
+    """The owner by the rules; deaths and hidden accidents are the safety office's own."""
+    if row.alarm == "deaths":
+        place = office.place(row.place)
+        return place.office_by_id[place.unled.office]
+    return routing.owner
+
+
+def leads_of(routing: Routing) -> tuple[Department, ...]:
+    """The offices that lead by the plan, without one that the report is about."""
+    led = {lead.office.id for lead in routing.leads}
+    return tuple(one for one in (routing.owner, *routing.co_leads) if one.id in led)
+
+
+def co_leads_of(row: Row[Any], routing: Routing) -> tuple[Department, ...]:
+    """The leads beside the office that has the case: each is told, and may look on.
+
+    None where deaths are told of: that lane is its owner's alone.
+    """
+    if row.alarm == "deaths":
+        return ()
+    return tuple(one for one in leads_of(routing) if one.id != row.owner_office)
+
+
+def find_owner_by(office: Office, row: Row[Any], routing: Routing) -> date | None:
+    """The last day for the safety office to find an owner, counted from today.
+
+    None where there is one: by the plan, by hand, or since deaths are its own.
+    """
+    if row.owner_office or row.alarm == "deaths" or routing.terms.assign_working_days is None:
+        return None
+    return due_after(office.place(row.place), ASSIGN, office.clock.now()).on

@@ -1,0 +1,1 @@
+"""Rewards: proposed by the rules, approved by two people, told, claimed by a code, paid once."""

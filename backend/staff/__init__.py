@@ -1,0 +1,1 @@
+"""People with duties: invitations, desks, sessions, tokens, and who may do what."""

@@ -1,0 +1,1 @@
+"""Figures of the office: counts that name nobody."""

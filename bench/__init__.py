@@ -1,0 +1,1 @@
+"""The figures that Davy promises, measured on the machine at hand."""

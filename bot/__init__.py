@@ -1,0 +1,1 @@
+"""The doors: channels, the loop that runs a conversation, and the processes."""

@@ -1,0 +1,1 @@
+"""One file a channel; a channel translates and decides nothing."""

@@ -1,0 +1,1 @@
+"""How Davy is put on the air: units, proxies and the backup."""

@@ -1,0 +1,1 @@
+"""The talk: every conversation of Davy as pure functions over frozen values."""

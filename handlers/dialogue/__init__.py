@@ -1,0 +1,1 @@
+"""The words a conversation is made of: events, effects, replies, turns and facts."""

@@ -1,0 +1,1 @@
+"""Where cleaned photos and sealed evidence lie: one contract, three implementations."""

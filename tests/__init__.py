@@ -1,0 +1,1 @@
+"""Everything that proves Davy; the folders here mirror the folders they try."""

@@ -1,0 +1,1 @@
+"""The JSON edge, spoken to as any client would."""

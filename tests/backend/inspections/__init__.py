@@ -1,0 +1,1 @@
+"""Tasks and cards as duties allow them."""

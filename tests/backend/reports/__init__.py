@@ -1,0 +1,1 @@
+"""Reports from filing to their result."""

@@ -1,0 +1,40 @@
+"""Handing over for tests: the step, what begins there, and what each side is shown."""
+
+from sqlalchemy import Row, select
+
+from backend.office import Office
+from backend.reports.case import CaseFacts, view_by_code
+from backend.reports.filing import Filed
+from backend.reports.proofs import Proof, proofs_of
+from backend.reports.tables import report
+from backend.staff.member import Member
+from tests.backend.reports.cases import take
+from tests.backend.staff.offices import ABOVE, HERE
+
+OVER = {"place": ABOVE, "reason": "higher-level", "words": "两县交界，请市里办。"}
+
+
+def begun(office: Office, place: str = ABOVE) -> Row[tuple[object, ...]]:
+    """The one report of another place."""
+    with office.database.read() as conn:
+        return conn.execute(select(report).where(report.c.place == place)).one()
+
+
+def handed(office: Office, filed: Filed, who: dict[str, Member], **over: str) -> str:
+    """Hand a report over; gives the id of the report that begins there."""
+    take(office, who["intake"], filed.report_id, "hand-over", **{**OVER, **over})
+    return str(begun(office, {**OVER, **over}["place"]).report_id)
+
+
+def by_code(office: Office, filed: Filed) -> CaseFacts:
+    """What the code on the receipt opens at the doors of the place where it was filed."""
+    with office.database.read() as conn:
+        found = view_by_code(conn, office, HERE, filed.code)
+    assert found is not None
+    return found
+
+
+def proofs(office: Office, member: Member, report_id: str) -> list[Proof]:
+    """The proofs as a member is shown them."""
+    with office.database.read() as conn:
+        return proofs_of(conn, office, member, report_id)

@@ -1,0 +1,1 @@
+"""Rewards, from the proposal to the payment."""

@@ -1,0 +1,1 @@
+"""People with duties, as the office knows them."""

@@ -1,0 +1,1 @@
+"""Tests of the doors: channels, the loop, the processes."""

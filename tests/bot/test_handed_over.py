@@ -1,0 +1,129 @@
+"""A case that went to the place beside: its reporter hears of it at the door where they are."""
+
+import re
+from pathlib import Path
+
+from sqlalchemy import select
+
+from backend.places.tools import new_file
+from backend.reminders.steps import take_step
+from backend.reports.step import Taking
+from backend.reports.tables import report
+from backend.reports.words import read_words
+from backend.staff.member import Member
+from handlers.dialogue.event import CommandGiven
+from tests.backend.staff.offices import hire
+from tests.bot.test_whole_way import filed, opened_news
+from tests.kit.real_house import PLACE, Person, RealHouse, house
+
+BESIDE = "340321"
+
+
+def neighbour(folder: Path) -> None:
+    """A place beside Wuhe, its file in the data folder."""
+    own = folder / "data" / "places"
+    own.mkdir(parents=True)
+    assert new_file(own, BESIDE, "huaiyuan", zh="怀远县", en="Huaiyuan County")[0] == 0
+    (file,) = own.iterdir()
+    file.write_text(file.read_text("utf-8").replace("# parent =", "parent ="), "utf-8")
+
+
+def officer(real: RealHouse, place: str, *roles: str) -> Member:
+    """A member of a place's staff; steps are taken as the API takes them."""
+    return hire(real.davy.office, *roles, place=place)
+
+
+def take(real: RealHouse, member: Member, step: str, **fields: str) -> None:
+    """A step on the one open report of the member's place."""
+    office = real.davy.office
+    with office.database.write() as conn:
+        open_here = select(report.c.report_id).where(
+            report.c.place == member.place, report.c.ended_on.is_(None)
+        )
+        case_id: str = conn.execute(open_here).scalar_one()
+        take_step(conn, office, member, step, Taking(case_id, fields))
+
+
+async def carried_to(real: RealHouse) -> set[str]:
+    """The places that news comes to a day later, before anybody hears it."""
+    real.clock.forward(hours=26)
+    tags = real.davy.process.herald.carry()
+    with real.davy.office.database.read() as conn:
+        waiting = conn.exec_driver_sql("select place from inbox_event where state = 'new'")
+        found: set[str] = set(waiting.scalars())
+    for tag in tags:
+        real.davy.inbox.handle_soon(tag)
+    await real.quiet()
+    return found
+
+
+def words_at(real: RealHouse, member: Member) -> list[str]:
+    """What a member reads of the one report of their place."""
+    office = real.davy.office
+    with office.database.read() as conn:
+        asked = select(report.c.report_id).where(report.c.place == member.place)
+        said = read_words(conn, office, member, conn.execute(asked).scalar_one())
+    return [one.body.words for one in said]
+
+
+async def by_code(person: Person, code: str) -> str:
+    """What somebody reads who opens a report by its code from another chat."""
+    await person.do(CommandGiven("follow"))
+    shown = await person.write(code)
+    return "\n".join(message.text for message in shown)
+
+
+async def test_the_reporter_hears_who_has_it_now_and_what_that_place_does(
+    tmp_path: Path, database_url: str
+) -> None:
+    neighbour(tmp_path)
+    async with house(tmp_path, database_url, places=(BESIDE,)) as real:
+        reporter, stranger = real.somebody(), real.somebody()
+        code = await filed(reporter)
+        await by_code(stranger, code)
+        receipt = re.findall(r"20\d\d-\d{4}-\d{4}", "".join(one.text for one in reporter.said))[0]
+        over = {"place": BESIDE, "reason": "other-area"}
+        take(real, officer(real, PLACE, "intake"), "hand-over", **over)
+        await stranger.press("add")  # what was opened before leads on
+        await stranger.write("灭火器也空了")
+        told = await opened_news(real, reporter)
+        office = real.davy.office.place(BESIDE).words.office.zh
+        assert office in told
+        assert receipt in told
+        assert "查询码不变" in told
+        assert "地点不在本地管辖范围内" in told
+        await reporter.press("add")
+        await reporter.write("晚上还在充电")
+        theirs = officer(real, BESIDE, "intake")
+        assert {"灭火器也空了", "晚上还在充电"} < set(words_at(real, theirs))
+        take(real, theirs, "accept", line="楼道停放电动自行车")
+        assert "受理了" in await opened_news(real, reporter)
+
+
+async def test_after_stop_nothing_of_the_other_place_reaches_the_chat(
+    tmp_path: Path, database_url: str
+) -> None:
+    neighbour(tmp_path)
+    async with house(tmp_path, database_url, places=(BESIDE,)) as real:
+        reporter = real.somebody()
+        code = await filed(reporter)
+        over = {"place": BESIDE, "reason": "other-area"}
+        take(real, officer(real, PLACE, "intake"), "hand-over", **over)
+        await reporter.do(CommandGiven("stop"))
+        take(real, officer(real, BESIDE, "intake"), "refuse", reason="not-a-hazard")
+        await real.a_day_later()
+        assert await reporter.news() == []
+        assert "2026" in await by_code(real.somebody(), code)
+
+
+async def test_news_of_the_other_place_comes_as_news_of_the_door_it_is_told_at(
+    tmp_path: Path, database_url: str
+) -> None:
+    neighbour(tmp_path)
+    async with house(tmp_path, database_url, places=(BESIDE,)) as real:
+        await filed(real.somebody())
+        over = {"place": BESIDE, "reason": "other-area"}
+        take(real, officer(real, PLACE, "intake"), "hand-over", **over)
+        assert await carried_to(real) == {PLACE}
+        take(real, officer(real, BESIDE, "intake"), "refuse", reason="not-a-hazard")
+        assert await carried_to(real) == {PLACE}

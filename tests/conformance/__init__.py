@@ -1,0 +1,1 @@
+"""Every screenplay through every door, judged by one judge."""

@@ -1,0 +1,1 @@
+"""What every test stands on: the closed network, the machine's programs, the databases."""

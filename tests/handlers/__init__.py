@@ -1,0 +1,1 @@
+"""The conversations, tried without a channel, a database or a clock."""

@@ -1,0 +1,1 @@
+"""Kills of real processes under load: nothing lost, nothing doubled."""

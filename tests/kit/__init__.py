@@ -1,0 +1,1 @@
+"""What tests are played with: twins in memory and the player of screenplays."""

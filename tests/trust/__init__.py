@@ -1,0 +1,1 @@
+"""Who must not learn what: thieves, logs, payers, inspectors and full disks, tried."""
