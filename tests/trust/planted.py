@@ -12,6 +12,8 @@ from tests.trust import disguises
 from tests.trust.disguises import Forms
 
 Ratio = tuple[int, int]
+KEPT_DECIMALS = 4
+"""A hazard's point is kept in clear to so many decimals of a degree (`reports/tables.py`)."""
 
 
 @dataclass
@@ -56,11 +58,10 @@ class Planted:
 
     def photo(self, name: str, *, seed: int) -> bytes:
         """A phone's photo whose EXIF names its place to the centimetre and its camera's serial."""
-        lat = (33, 7, self.dice.randrange(430_000, 470_000))
-        lon = (117, 53, self.dice.randrange(370_000, 410_000))
+        lat, lon = self.angle(33, 7, 430_000), self.angle(117, 53, 370_000)
         serial = self.text(f"{name}: camera serial", f"SN-{self.mark(12)}")
-        for side, (whole, minutes, parts) in (("latitude", lat), ("longitude", lon)):
-            degrees = whole + minutes / 60 + parts / 36_000_000
+        for side, angle in (("latitude", lat), ("longitude", lon)):
+            degrees, (_, minutes, parts) = degrees_of(angle), angle
             forms = disguises.of_degrees(degrees, 6)
             for order in "<>":
                 forms[f"exif-{order}"] = struct.pack(f"{order}4I", minutes, 1, parts, 10_000)
@@ -72,10 +73,20 @@ class Planted:
         )
         return self.pieces(name, with_segment(draw(seed, 800, height_px=600), 0xE1, block))
 
+    def angle(self, whole: int, minutes: int, least: int) -> tuple[int, int, int]:
+        """Degrees, minutes and ten-thousandths of a second that rounding does not leave as they are.
+
+        One in 3,600 would be, and the hazard's point would then rightly lie there in clear.
+        """
+        while True:
+            angle = (whole, minutes, self.dice.randrange(least, least + 40_000))
+            if round(degrees_of(angle), 6) != round(degrees_of(angle), KEPT_DECIMALS):
+                return angle
+
     def recording(self, name: str, head: bytes) -> bytes:
         """A recording that names its maker and its place, as phones' containers do."""
         maker = self.text(f"{name}: maker", f"Xu {self.mark()}").encode()
-        degrees = 33 + self.dice.randrange(10_000, 990_000) / 1_000_000
+        degrees = 33 + (self.dice.randrange(100, 9_900) * 100 + self.dice.randrange(1, 100)) / 10**6
         self.canaries[f"{name}: place"] = disguises.of_degrees(degrees, 6)
         tags = b"\xa9nam" + maker + f"\xa9xyz+{degrees:.6f}+117.894312/".encode()
         return self.pieces(name, head + tags + self.dice.randbytes(4000))
@@ -87,6 +98,12 @@ class Planted:
         self.canaries[f"{name}: hash"] = disguises.hashes_of(file)
         self.files[name] = file
         return file
+
+
+def degrees_of(angle: tuple[int, int, int]) -> float:
+    """From degrees, minutes and ten-thousandths of a second."""
+    whole, minutes, parts = angle
+    return whole + minutes / 60 + parts / 36_000_000
 
 
 def _sexagesimal(whole: int, minutes: int, parts: int) -> tuple[Ratio, ...]:
