@@ -74,7 +74,7 @@ class Planted:
         return self.pieces(name, with_segment(draw(seed, 800, height_px=600), 0xE1, block))
 
     def angle(self, whole: int, minutes: int, least: int) -> tuple[int, int, int]:
-        """Degrees, minutes and ten-thousandths of a second that rounding does not leave as they are.
+        """Degrees, minutes, ten-thousandths of a second: none that rounding leaves as it is.
 
         One in 3,600 would be, and the hazard's point would then rightly lie there in clear.
         """
