@@ -4,7 +4,7 @@ Each function gives an exit code and the text to print, and leaves printing to t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from backend.places.find import find_place
@@ -13,29 +13,16 @@ from backend.places.load import PROFILES, load_file, load_place
 from backend.places.map_service import MapService, NotAnswered
 from backend.places.profile import Office, Place
 from backend.places.reading import ProfileError
-from backend.places.routing import Reason, ReasonName, Routing, Unit, route
+from backend.places.routing import Routing, Unit, route
 from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.places.sectors import propose, sector_by_text
+from backend.places.why import Why, why
 
 UNSURE = "不知道"
 """What `davy place sector` prints for a sentence that says nothing of any sector."""
 
-_REASONS: dict[ReasonName, str] = {
-    "sector-of-unit": "the unit is known to belong to {0}",
-    "sector-from-unit-name": "the unit's name says {0}",
-    "sector-unknown": "the sector is not known: the safety office finds an owner",
-    "lead-of-sub-plans": "{0} leads the sector on the sub-plan list",
-    "first-named-lead": "{0} stands first among the leads of the sector",
-    "several-leads": "several leads, each is told: {all}",
-    "two-lists": "the plan's lists differ, all are kept: {all}",
-    "derived-from-actions": "derived: the plan assigns actions, not sectors ({0})",
-    "no-lead-named": "the plan names {0} and no lead: the safety office finds one",
-    "part-without-lead": "the plan names no lead for {0}: the safety office finds one",
-    "other-part-without-lead": "mind that the plan names no lead for {0}",
-    "not-in-plan": "{0} is not in the plan: the safety office finds an owner",
-    "lead-is-concerned": "the report is about {0} itself, which is left out",
-    "territory-assists": "territory always assists: {all}",
-}
+Say = Callable[[Why], str]
+"""A reason in words; the catalogues have them, and who prints chooses the language."""
 
 
 def check_file(path: Path) -> tuple[int, str]:
@@ -94,9 +81,10 @@ def route_text(
     *,
     area: str | None = None,
     unit: str | None = None,
+    say: Say,
     folder: Path = PROFILES,
 ) -> tuple[int, str]:
-    """`davy place route`: leads, assisting, owner, limits and reason in words.
+    """`davy place route`: leads, assisting, owner, limits and each reason as ``say`` words it.
 
     ``sector`` is a slug or a name; ``area`` a 12-digit code or a name; ``unit`` a unit's name.
     """
@@ -111,7 +99,7 @@ def route_text(
     if area and code is None:
         return 1, f"{area} is no single area of {place.names.zh}."
     routing = route(place, slug, area_code=code, unit=Unit(unit or ""))
-    return 0, "\n".join(_routing_lines(place, routing))
+    return 0, "\n".join(_routing_lines(place, routing, say))
 
 
 def sector_lines(sentences: Iterable[str]) -> Iterator[str]:
@@ -165,7 +153,7 @@ def _area_code(place: Place, text: str) -> str | None:
     return found.area_code if isinstance(found, PlaceFound) else None
 
 
-def _routing_lines(place: Place, routing: Routing) -> Iterator[str]:
+def _routing_lines(place: Place, routing: Routing, say: Say) -> Iterator[str]:
     sector = SECTOR_BY_SLUG[routing.sector].zh if routing.sector else UNSURE
     yield f"place      {place.names.zh} ({place.code})"
     yield f"sector     {sector}" + ("" if routing.in_plan else " (not in the plan)")
@@ -184,21 +172,8 @@ def _routing_lines(place: Place, routing: Routing) -> Iterator[str]:
         limits += f", find an owner in {terms.assign_working_days} working days"
     yield f"limits     {limits}"
     for reason in routing.reasons:
-        yield f"because    {_in_words(place, reason)}"
+        yield f"because    {say(why(place, reason))}"
 
 
 def _offices(offices: tuple[Office, ...]) -> str:
     return "、".join(office.zh for office in offices) or "-"
-
-
-def _in_words(place: Place, reason: Reason) -> str:
-    args = [_name(place, arg) for arg in reason.args]
-    return _REASONS[reason.name].format(*(args or ["-"]), all="、".join(args))
-
-
-def _name(place: Place, arg: str) -> str:
-    if arg in place.office_by_id:
-        return place.office_by_id[arg].zh
-    if arg in place.area_by_code:
-        return place.area_by_code[arg].zh
-    return SECTOR_BY_SLUG[arg].zh if arg in SECTOR_BY_SLUG else arg

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row
 from backend.office import Office
 from backend.places.profile import Place
 from backend.places.routing import Reason, Routing
-from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.places.terms import Text
+from backend.places.why import Why, why
 from backend.reports.handing import authorities
 from backend.reports.owners import co_leads_of, owner_of, routing_of
 
@@ -44,14 +44,6 @@ class Led:
     part: str
     """In the plan's own term, or empty."""
     derived: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One reason: a catalogue key, and what `{named}` in its text is in each language."""
-
-    key: str
-    about: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,7 @@ def routed_of(conn: Connection, office: Office, row: Row[Any], *, unit_shown: bo
         assign_on=row.assign_on,
         reasons=(
             *_before(row, owner, by_hand=by_hand),
-            *(_why(place, one) for one in _shown(routing, unit_shown=unit_shown)),
+            *(why(place, one) for one in _shown(routing, unit_shown=unit_shown)),
         ),
     )
 
@@ -119,27 +111,3 @@ def _owner(place: Place, office_id: str) -> Named | None:
         return Named(found.id, found.zh, found.en)
     outside = authorities(place).get(office_id)
     return Named(outside.id, outside.name.zh, outside.name.en) if outside else None
-
-
-_ALL = frozenset({"several-leads", "territory-assists"})
-"""Reasons that name everything they are given, not its first alone."""
-
-
-def _why(place: Place, reason: Reason) -> Why:
-    args = reason.args if reason.name in _ALL else reason.args[:1]
-    names = [_name(place, arg) for arg in args]
-    key = f"routed-{reason.name}"
-    if not names:
-        return Why(key)
-    return Why(key, Text(zh="、".join(n.zh for n in names), en=", ".join(n.en for n in names)))
-
-
-def _name(place: Place, arg: str) -> Text:
-    for found in (
-        place.office_by_id.get(arg),
-        place.area_by_code.get(arg),
-        SECTOR_BY_SLUG.get(arg),
-    ):
-        if found is not None:
-            return Text(zh=found.zh, en=found.en)
-    return Text(zh=arg, en=arg)

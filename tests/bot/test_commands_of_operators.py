@@ -5,7 +5,11 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
 from backend.places.load import PROFILES
+from bot.__main__ import build
 from media.draw import draw
 from tests.kit.davy_command import davy
 
@@ -62,6 +66,43 @@ def test_a_place_is_checked_begun_routed_and_a_sector_named(tmp_path: Path) -> N
     assert (routed.returncode, "消防救援大队" in routed.stdout) == (0, True)
     named = davy(tmp_path, "place", "sector", said="楼道里堆满电动车,还在充电\n")
     assert named.stdout.split("\t")[0].strip() == "消防"
+
+
+@pytest.mark.parametrize(
+    ("asked", "screen", "said"),
+    [
+        ((), {"LANG": "zh_CN.UTF-8"}, "按子方案清单，由县应急局牵头。"),
+        (
+            (),
+            {"LANG": "C.UTF-8"},
+            "Emergency Management Bureau leads this sector on the sub-plan list.",
+        ),
+        (
+            (),
+            {"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"},
+            "Emergency Management Bureau leads this sector",
+        ),
+        (
+            ("--language", "en"),
+            {"LANG": "zh_CN.UTF-8"},
+            "Emergency Management Bureau leads this sector",
+        ),
+        (("--language", "zh-Hans"), {"LANG": "C.UTF-8"}, "按子方案清单，由县应急局牵头"),
+    ],
+)
+def test_why_a_case_is_an_offices_is_said_as_the_desk_reads_it(
+    asked: tuple[str, ...], screen: dict[str, str], said: str
+) -> None:
+    way = ("place", "route", "--place", "340322", "--sector", "chemicals")
+    quiet = {"LC_ALL": "", "LC_MESSAGES": ""}
+    told = CliRunner(env=quiet | screen).invoke(build(), [*way, *asked])
+    assert told.exit_code == 0, told.output
+    assert f"because    {said}" in told.stdout
+
+
+def test_a_language_that_nobody_wrote_is_refused_with_those_that_are() -> None:
+    told = CliRunner().invoke(build(), ["place", "route", "--place", "340322", "--language", "tlh"])
+    assert (told.exit_code, "zh-Hans, en" in told.output) == (2, True)
 
 
 def test_a_picture_is_cleaned_or_refused_with_a_reason(tmp_path: Path) -> None:
