@@ -8,6 +8,7 @@ from pathlib import Path
 from backend.places.find import find_place
 from backend.places.load import known_places, load_place
 from backend.places.routing import Unit, route
+from backend.places.sector_model import NOTHING
 from backend.places.sector_table import SECTORS
 from backend.places.sectors import propose
 from bench.figure import Bar, Figure, Under, figure
@@ -57,9 +58,14 @@ def _ways(zh: str, en: str) -> tuple[str, ...]:
 
 
 def sector_proposals(runs: int) -> list[Figure]:
-    """The share of sentences whose sector is among the likeliest, and the time a sentence takes."""
+    """The share of sentences whose sector is among the likeliest, and the time a sentence takes.
+
+    Those that speak of no sector have a row of their own: how many are answered "I don't know".
+    """
     lines = _SENTENCES.read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    every = [line.split("\t") for line in lines if not line.startswith("#")]
+    rows = [row for row in every if row[0] != NOTHING]
+    wordless = [words for slug, words in every if slug == NOTHING]
     propose(rows[0][1])
     ranks: list[list[str]] = []
     times_ms = []
@@ -79,6 +85,12 @@ def sector_proposals(runs: int) -> list[Figure]:
                 f"sector_top{top}", [share], "", bar=Bar(0.95) if top == 5 else None, under=under
             )
             for top, share in shares.items()
+        ),
+        figure(
+            "sector_unknown",
+            [sum(not propose(words) for words in wordless) / len(wordless)],
+            "",
+            under=Under(load=f"{len(wordless)} sentences that speak of no sector"),
         ),
         figure("sector_ms", times_ms, "ms", under=under),
     ]

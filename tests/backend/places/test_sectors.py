@@ -13,11 +13,14 @@ from backend.places.sector_model import NOTHING, sentences
 from backend.places.sector_table import SECTOR_BY_SLUG, SECTORS, Sector
 from backend.places.sectors import propose, sector_by_text, typed_names
 
-MEASURED = [
+ALL_MEASURED = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
+MEASURED = [(slug, words) for slug, words in ALL_MEASURED if slug != NOTHING]
+SAY_NOTHING = [words for slug, words in ALL_MEASURED if slug == NOTHING]
+"""Sentences that speak of no sector: "I don't know" is the right answer."""
 
 NAMES = [
     "消防",
@@ -70,11 +73,13 @@ def test_enough_is_measured_in_every_sector() -> None:
     assert sum(counts.values()) >= 400
     assert set(counts) == set(SECTOR_BY_SLUG)
     assert min(counts.values()) >= 10
+    assert len(SAY_NOTHING) >= 10
+    assert len(ALL_MEASURED) == len({words for _, words in ALL_MEASURED})
 
 
 def test_nothing_measured_was_tuned_on() -> None:
     tuned = {words for _, words in sentences()}
-    assert not tuned & {words for _, words in MEASURED}
+    assert not tuned & {words for _, words in ALL_MEASURED}
     assert {slug for slug, _ in sentences()} == {*SECTOR_BY_SLUG, NOTHING}
 
 
@@ -88,6 +93,12 @@ def test_the_right_sector_is_among_the_five_likeliest() -> None:
     assert top[5] >= 0.95, top
     assert top[3] >= 0.92, top
     assert top[1] >= 0.80, top
+
+
+def test_i_do_not_know_is_said_of_what_says_nothing_and_of_little_else() -> None:
+    silent = sum(not propose(words) for words in SAY_NOTHING)
+    assert silent / len(SAY_NOTHING) >= 0.85, silent
+    assert sum(not propose(words) for _, words in MEASURED) / len(MEASURED) <= 0.02
 
 
 @pytest.mark.parametrize(
