@@ -10,6 +10,7 @@ import pytest
 
 from tests.trust import disguises
 from tests.trust.disguises import Forms
+from tests.trust.planted import KEPT_DECIMALS, Planted, degrees_of
 from tests.trust.seeker import Find, Seeker
 
 CANARIES: dict[str, Forms] = {
@@ -21,6 +22,7 @@ CANARIES: dict[str, Forms] = {
     "place": disguises.of_degrees(33.128734912, 6),
     "secret": disguises.of_bytes(bytes(range(40, 72))),
 }
+INDEX_HEAD = struct.pack("<6I?", 4, 1, 0, 1, 0, 0, True)
 _OFTEN = 4
 """Four bytes are found by chance; a leak stands there more often."""
 
@@ -84,6 +86,27 @@ def test_a_cut_stream_is_opened_as_far_as_it_goes(seeker: Seeker) -> None:
     assert "utf-8" in found(seeker.in_bytes(stream[:3000], "here"), "name")
 
 
+@pytest.mark.parametrize(
+    ("folder", "before", "is_found"),
+    [
+        ("pg_wal", INDEX_HEAD, False),
+        ("pg_wal", INDEX_HEAD + b"xyz", True),
+        ("pg_wal", INDEX_HEAD[1:], True),
+        ("pg_wal", bytes(24), True),
+        ("base", INDEX_HEAD, True),
+    ],
+)
+def test_three_bytes_behind_a_new_indexs_head_in_the_servers_journal_are_passed_over(
+    tmp_path: Path, folder: str, before: bytes, is_found: bool
+) -> None:
+    three = struct.pack("<d", 33.128734912)[-3:]
+    path = tmp_path / folder / "000000010000000000000001"
+    path.parent.mkdir()
+    path.write_bytes(b"page" + before + three + bytes(9))
+    seeker = Seeker({"place": {"packed": three + bytes(2)}})
+    assert bool(seeker.in_folders([tmp_path])) is is_found
+
+
 def test_a_name_of_a_file_is_looked_at_too(seeker: Seeker, tmp_path: Path) -> None:
     (tmp_path / "5871203344.json").write_bytes(b"{}")
     assert "utf-8" in found(seeker.in_folders([tmp_path]), "chat")
@@ -117,3 +140,11 @@ def test_the_bare_hashes_of_a_value_are_forms_of_it() -> None:
             made.hexdigest().encode(),
             made.hexdigest().upper().encode(),
         } <= forms
+
+
+def test_a_planted_photos_place_is_none_that_rounding_leaves_as_it_is() -> None:
+    planted = Planted(random.Random(11))
+    for _ in range(30_000):
+        degrees = degrees_of(planted.angle(33, 7, 430_000))
+        assert round(degrees, KEPT_DECIMALS) != round(degrees, 6)
+        assert 33.1286 < degrees < 33.1298

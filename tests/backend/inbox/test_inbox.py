@@ -1,5 +1,6 @@
 """The inbox: once under each key, in order, set aside after five tries, erased when handled."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,28 @@ def test_a_repeat_under_either_key_falls_away(office: Office, again: tuple[str, 
 def test_a_repeat_within_one_batch_falls_away(office: Office) -> None:
     keep(office, arrival("u/1", "m/1"), arrival("u/2", "m/1"), arrival("u/1"), arrival("u/3"))
     assert len(heard(office)) == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_batches_obey_one_rule_on_both_databases(office: Office, seed: int) -> None:
+    """Known and new keys side by side, repeats within a batch: who brings any old key is not heard.
+
+    The keys of what falls away are known from then on too.
+    """
+    dice = random.Random(seed)
+    known: set[str] = set()
+    expected: list[bytes] = []
+    for batch in range(8):
+        some = []
+        for n in range(dice.randint(1, 9)):
+            keys = tuple(f"k/{dice.randrange(40)}" for _ in range(dice.randint(1, 2)))
+            said = f"{batch}.{n}".encode()
+            some.append(arrival(*keys, said=said))
+            if known.isdisjoint(keys):
+                expected.append(said)
+            known.update(keys)
+        keep(office, *some)
+        assert heard(office) == expected
 
 
 def test_a_repeat_of_what_was_handled_falls_away_for_72_hours(office: Office) -> None:

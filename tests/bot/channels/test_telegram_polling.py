@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.channel import Button
+from bot.channel import Button, Inbound
 from bot.channels._telegram_bot import TelegramBot
 from handlers.dialogue.event import TextSent
 from tests.bot.channels.memory_house import MemoryHouse
@@ -55,6 +55,26 @@ async def test_what_waits_comes_in_order_and_is_confirmed_afterwards(
     assert "offset" not in first.params
     assert int(second.params["offset"]) == bot.queue.log[59]["update_id"] + 1
     assert first.params["timeout"] == "50"
+
+
+async def test_it_has_read_a_message_before_it_asks_for_any(
+    channel: TelegramBot, bot: FakeBot, house: MemoryHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    translate, read = channel.translate, []
+
+    def watched(raw: bytes) -> Inbound | None:
+        inbound = translate(raw)
+        read.append((inbound, len(bot.called("getUpdates"))))
+        return inbound
+
+    monkeypatch.setattr(channel, "translate", watched)
+    bot.person().says("hello")
+    async with polling(channel, house):
+        await house.holds(1)
+    inbound, asked_count = read[0]
+    assert inbound is not None
+    assert [event.text for event in inbound.events if isinstance(event, TextSent)] == ["."]
+    assert (asked_count, texts(channel, house)) == (0, ["hello"])
 
 
 async def test_nothing_is_lost_when_it_dies_between_keeping_and_confirming(
