@@ -8,6 +8,7 @@ from backend.inspections.lines import Card, Wanted
 from backend.reminders.steps import take_step
 from backend.reminders.tasks import list_tasks, open_task
 from backend.reports.alarms import see_alarm, tell_arrived
+from backend.reports.routed import Named
 from backend.reports.step import Taking
 from backend.rewards import claims
 from backend.staff.desks import leave
@@ -75,7 +76,8 @@ def task(scene: Scene, effect: talk.OpenTask) -> Event:
     shown: talk.TaskCard = _copied(talk.TaskCard, card)
     if isinstance(card, Card):
         sealed = ((one.kind, one.duration_s or 0, one.size_bytes) for one in card.recordings)
-        shown = replace(shown, recordings=tuple(sealed))
+        leads, assisting = _names(scene, card.leads), _names(scene, card.assisting)
+        shown = replace(shown, recordings=tuple(sealed), leads=leads, assisting=assisting)
     return talk.TaskShown(shown)
 
 
@@ -124,6 +126,13 @@ def pay(scene: Scene, effect: talk.PayClaim) -> Event:
         return talk.ClaimShown(effect.claim_handle, 0, False, error.key)
     except Refused:
         return talk.ClaimUnknown()
+
+
+def _names(scene: Scene, offices: tuple[Named, ...]) -> str:
+    """Offices by their names in the reader's language, in one line."""
+    if scene.language.startswith("zh"):
+        return "、".join(one.zh for one in offices)
+    return ", ".join(one.en for one in offices)
 
 
 def _member(scene: Scene) -> Member:

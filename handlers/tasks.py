@@ -178,6 +178,8 @@ def _way_lines(shown: TaskCard) -> tuple[Say | None, ...]:
         if shown.distance_m is not None
         else None,
         say("duty-card-map", url=shown.map_url) if shown.map_url else None,
+        say("duty-card-leads", offices=shown.leads) if shown.leads else None,
+        say("duty-card-assisting", offices=shown.assisting) if shown.assisting else None,
         _due(shown),
         say("duty-card-routine") if shown.routine and visited else None,
         say("duty-card-hold") if shown.hold and visited else None,

@@ -133,6 +133,8 @@ STAFF: dict[str, dict[str, Any]] = {
         "recordings": [_RECORDING],
         "routine": True,
         "owner_office": "fire-brigade",
+        "leads": [_NAMED],
+        "assisting": [{"id": "340322100000", "zh": "城关镇", "en": "Chengguan Town"}],
     },
     "NameOut": _NAME,
     "NamedOut": _NAMED,

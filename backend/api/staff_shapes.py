@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.api.routing_shapes import RoutedOut
+from backend.api.routing_shapes import NamedOut, RoutedOut
 from backend.api.shapes import Body, Code
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$", examples=["0f" * 16])]
@@ -114,6 +114,8 @@ class CardOut(FromOffice):
     owner_office: str = ""
     assignee: str = Field("", description="The one inspector who has it, or empty.")
     routed: RoutedOut | None = Field(None, description="Of a report, for who may take it in.")
+    leads: list[NamedOut] = Field([], description="Who leads the sector; of a hazard.")
+    assisting: list[NamedOut] = Field([], description="Who helps its owner; of a hazard.")
     merged_into: str = Field("", description="The case that this report is joined with.")
     joined: list[str] = Field([], description="The cases that are joined with this one.")
     proof_on: date | None = None

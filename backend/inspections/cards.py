@@ -31,7 +31,7 @@ from backend.reports.photos import photos_of, sees_reported
 from backend.reports.questions import returned_to, waiting_for
 from backend.reports.reach import unreached_offices
 from backend.reports.reasons import reason_key
-from backend.reports.routed import routed_of
+from backend.reports.routed import named_offices, routed_of
 from backend.reports.tables import report
 from backend.reports.words import Said, objection_of, opens_words, read_words
 from backend.staff.member import Member
@@ -122,6 +122,7 @@ def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]
         raise NotFound("problem-case-unknown")
     reports = reports_of(conn, row.hazard_id)
     own = photos_of(conn, [row.hazard_id])
+    leads, assisting = named_offices(office.place(row.place), row)
     card = Card(
         case_id=row.hazard_id,
         kind="hazard",
@@ -134,6 +135,8 @@ def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]
         photo_ids=_reported_photos(conn, member, reports) + own,
         recordings=recordings_of(conn, member, reports),
         routine=bool(reports),
+        leads=leads,
+        assisting=assisting,
         **_shared(office, member, row),
     )
     proof = last_closing(conn, office, row.hazard_id)

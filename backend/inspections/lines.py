@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.office import Office
 from backend.reports.evidence import Recording
-from backend.reports.routed import Routed
+from backend.reports.routed import Named, Routed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,10 @@ class Card:
     """The one inspector who has it; empty: everyone whom it reaches."""
     routed: Routed | None = None
     """Who leads, who helps and why; of a report, for who may take it in."""
+    leads: tuple[Named, ...] = ()
+    """The offices that lead the sector by the plan; of a hazard, for all who see its card."""
+    assisting: tuple[Named, ...] = ()
+    """Offices, towns and villages that help the owner; of a hazard."""
     merged_into: str = ""
     """The case id of the report that this one is joined with; for who may join and part."""
     joined: tuple[str, ...] = ()

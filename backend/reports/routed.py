@@ -94,6 +94,24 @@ def routed_of(conn: Connection, office: Office, row: Row[Any], *, unit_shown: bo
     )
 
 
+def named_offices(place: Place, row: Row[Any]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """Who leads a hazard's sector by the plan, and who helps its owner, towns and villages too.
+
+    As it was when the hazard was listed: what the place does not know any more is left out. None
+    where deaths are told of: that lane is its owner's alone.
+    """
+    if row.alarm == "deaths":
+        return (), ()
+    leads = row.lead_offices.split(",")
+    helping = [one for one in row.assisting_offices.split(",") if one != row.owner_office]
+    return _named(place, leads), _named(place, helping)
+
+
+def _named(place: Place, ids: list[str]) -> tuple[Named, ...]:
+    known = ((one, place.office_by_id.get(one) or place.area_by_code.get(one)) for one in ids)
+    return tuple(Named(one, found.zh, found.en) for one, found in known if found is not None)
+
+
 def _before(row: Row[Any], owner: Named, *, by_hand: bool) -> tuple[Why, ...]:
     if by_hand:
         return (Why("routed-by-hand", Text(zh=owner.zh, en=owner.en)),)

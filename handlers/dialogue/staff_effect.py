@@ -155,6 +155,10 @@ class TaskCard:
     """From where the proof was taken to the hazard, where that is known."""
     recordings: tuple[tuple[str, int, int], ...] = ()
     """(video, voice or document; seconds, 0 where nobody told; bytes) of what lies sealed."""
+    leads: str = ""
+    """Names of the offices that lead, in the language of who reads it; of a hazard."""
+    assisting: str = ""
+    """Names of the offices, towns and villages that help; of a hazard."""
 
 
 @stored("task-shown")

@@ -1,5 +1,7 @@
 """Joining, the list, the card, and what can be asked for at any time."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.codec import decode, encode
@@ -124,6 +126,15 @@ def test_the_card_tells_of_recordings_that_two_people_may_open() -> None:
     assert decode(encode(TaskShown(shown))) == TaskShown(shown)
     silent = TaskCard("case-0", "report", "100", "state-report-accepted", ())
     assert "duty-card-recordings" not in [one.key for one in card_lines(silent)]
+
+
+def test_the_card_names_who_leads_and_who_helps_where_the_office_says_so() -> None:
+    plain = TaskCard("h", "hazard", "H1", "state-hazard-rectifying", ())
+    shown = replace(plain, leads="A", assisting="B、C")
+    told = [load().say("zh-Hans", one.key, one.args) for one in card_lines(shown)]
+    assert told == ["牵头：A", "协助：B、C"]
+    assert decode(encode(TaskShown(shown))) == TaskShown(shown)
+    assert card_lines(plain) == ()
 
 
 def test_a_task_opens_by_its_button_its_number_and_its_report_number() -> None:

@@ -182,3 +182,15 @@ async def test_the_card_says_the_routing_in_words(api: Api) -> None:
     assert all(one["zh"] and one["en"] for one in routed["reasons"])
     auditor = await api.get(f"/cases/{task}", api.token("auditor"))
     assert auditor.json()["routed"] is None
+
+
+async def test_a_hazards_card_names_who_leads_and_who_helps(api: Api) -> None:
+    await api.filed(sector="gas")
+    intake, inspector = api.token("intake"), api.token("inspector")
+    await api.step(intake, await api.task(intake, "accept"), "accept", line="气瓶放在厨房")
+    task = await api.task(inspector, "verify")
+    assert (await api.get(f"/cases/{task}", inspector)).json()["leads"] == []
+    await api.step(inspector, task, "verify-true", grade="general", words="属实")
+    shown = (await api.get(f"/cases/{await api.task(inspector, 'close')}", inspector)).json()
+    assert [one["en"] for one in shown["leads"]] == ["Housing and Construction Bureau"]
+    assert "县公安局" in [one["zh"] for one in shown["assisting"]]

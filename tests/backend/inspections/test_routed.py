@@ -96,3 +96,34 @@ def test_an_office_that_leads_too_but_is_concerned_sees_nothing(office: Office) 
     for case_id in (filed.report_id, hazard_row(office).hazard_id):
         with pytest.raises(NotFound):
             card_of(office, concerned, case_id)
+
+
+def test_a_hazards_card_names_who_leads_and_who_helps_to_all_who_see_it(office: Office) -> None:
+    who = crew(office)
+    filed = accepted(office, who, sector="gas", area_code="340322100001")
+    take(office, who["inspector"], filed.report_id, "verify-true", grade="general", words="属实")
+    hazard_id = hazard_row(office).hazard_id
+    for role in ("inspector", "reviewer", "supervisor", "intake", "auditor"):
+        shown = card_of(office, who[role], hazard_id)
+        assert [one.zh for one in shown.leads] == ["县住建局"]
+        assert {one.en for one in shown.assisting} >= {"Public Security Bureau", "Chengguan"}
+        assert len(shown.assisting) == 7  # five offices of the plan, the village and its town
+
+
+def test_an_office_that_got_the_hazard_is_not_named_as_its_own_helper(office: Office) -> None:
+    who = crew(office)
+    filed = accepted(office, who, sector="gas")
+    fields = {"office": "police", "reason": "other-duty"}
+    take(office, who["intake"], filed.report_id, "transfer", **fields)
+    take(office, who["inspector"], filed.report_id, "verify-true", grade="general", words="属实")
+    shown = card_of(office, who["inspector"], hazard_row(office).hazard_id)
+    assert shown.owner_office == "police"
+    assert "police" not in [one.id for one in shown.assisting]
+
+
+def test_where_deaths_are_told_of_nobody_is_named_to_be_asked_in(office: Office) -> None:
+    who = crew(office)
+    filed = accepted(office, who, sector="gas", deaths=True)
+    take(office, who["inspector"], filed.report_id, "verify-true", grade="major", words="属实")
+    shown = card_of(office, who["inspector"], hazard_row(office).hazard_id)
+    assert (shown.leads, shown.assisting) == ((), ())
