@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from backend.aliases.ids import fresh_alias
 from backend.audit.service import OFFICE, Act, note
-from backend.errors import Broken
+from backend.errors import Broken, Refused
 from backend.office import Office
 from backend.places.calendar import local_day
 from backend.places.find import areas_of, label
@@ -35,6 +35,7 @@ from backend.reports.step import Step, StepDone, Taking
 from backend.reports.tables import evidence, photo, report, report_step, report_words
 from backend.reports.words import Body, Said, all_said, said_row
 from backend.staff.member import Member
+from backend.staff.queries import members_with
 
 _AS_IT_IS = ("sector", "lat", "lon", "cell", "datum", "ongoing", "guessable", "alarm")
 """Columns that hold the same there as here."""
@@ -46,12 +47,14 @@ def hand_over(conn: Connection, office: Office, member: Member, taking: Taking) 
     Fields: `place`; `reason` of the list; `words` beside it, which both offices read.
 
     Raises:
-        Refused: no such place of this house, no reason, or not in this state.
+        Refused: no such place of this house, nobody there, no reason, or not in this state.
         Conflict: somebody was quicker.
     """
     row = begin(conn, member, taking, "hand-over")
     to = office.place(taking.one_of("place", frozenset(kin_of(office.places, row.place))))
     reason, words = reason_of(taking, "hand-over")
+    if not members_with(conn, to.code, "report-accept"):  # asked before anything is written
+        raise Refused("refused-nobody-there")
     values = {
         "reason": reason,
         "reason_sealed": seal_words(office, f"report.reason/{row.report_id}", words),

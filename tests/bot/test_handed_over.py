@@ -82,6 +82,7 @@ async def test_the_reporter_hears_who_has_it_now_and_what_that_place_does(
         code = await filed(reporter)
         await by_code(stranger, code)
         receipt = re.findall(r"20\d\d-\d{4}-\d{4}", "".join(one.text for one in reporter.said))[0]
+        theirs = officer(real, BESIDE, "intake")
         over = {"place": BESIDE, "reason": "other-area"}
         take(real, officer(real, PLACE, "intake"), "hand-over", **over)
         await stranger.press("add")  # what was opened before leads on
@@ -94,7 +95,6 @@ async def test_the_reporter_hears_who_has_it_now_and_what_that_place_does(
         assert "地点不在本地管辖范围内" in told
         await reporter.press("add")
         await reporter.write("晚上还在充电")
-        theirs = officer(real, BESIDE, "intake")
         assert {"灭火器也空了", "晚上还在充电"} < set(words_at(real, theirs))
         take(real, theirs, "accept", line="楼道停放电动自行车")
         assert "受理了" in await opened_news(real, reporter)
@@ -107,10 +107,11 @@ async def test_after_stop_nothing_of_the_other_place_reaches_the_chat(
     async with house(tmp_path, database_url, places=(BESIDE,)) as real:
         reporter = real.somebody()
         code = await filed(reporter)
+        theirs = officer(real, BESIDE, "intake")
         over = {"place": BESIDE, "reason": "other-area"}
         take(real, officer(real, PLACE, "intake"), "hand-over", **over)
         await reporter.do(CommandGiven("stop"))
-        take(real, officer(real, BESIDE, "intake"), "refuse", reason="not-a-hazard")
+        take(real, theirs, "refuse", reason="not-a-hazard")
         await real.a_day_later()
         assert await reporter.news() == []
         assert "2026" in await by_code(real.somebody(), code)
@@ -122,8 +123,9 @@ async def test_news_of_the_other_place_comes_as_news_of_the_door_it_is_told_at(
     neighbour(tmp_path)
     async with house(tmp_path, database_url, places=(BESIDE,)) as real:
         await filed(real.somebody())
+        theirs = officer(real, BESIDE, "intake")
         over = {"place": BESIDE, "reason": "other-area"}
         take(real, officer(real, PLACE, "intake"), "hand-over", **over)
         assert await carried_to(real) == {PLACE}
-        take(real, officer(real, BESIDE, "intake"), "refuse", reason="not-a-hazard")
+        take(real, theirs, "refuse", reason="not-a-hazard")
         assert await carried_to(real) == {PLACE}

@@ -65,7 +65,7 @@ async def test_handed_over_taken_in_closed_and_paid_by_who_closed_it(api: Api) -
 
 async def test_the_step_is_taken_once_on_the_card_that_was_seen(api: Api) -> None:
     await api.filed()
-    intake = api.token("intake")
+    intake, theirs = api.token("intake"), api.token("intake", place=ABOVE)
     case_id = await api.task(intake, "accept")
     path, key = f"/cases/{case_id}/steps/hand-over", "one and the same press"
     old = await api.client.post(path, json=OVER, headers=headers(intake) | {"if-match": '"9"'})
@@ -75,7 +75,7 @@ async def test_the_step_is_taken_once_on_the_card_that_was_seen(api: Api) -> Non
     assert (first.status_code, first.text) == (200, again.text)
     another = await api.post(path, OVER, intake)
     assert (another.status_code, another.json()["key"]) == (422, "refused-step-not-now")
-    lines = (await api.get("/reports", api.token("intake", place=ABOVE))).json()["lines"]
+    lines = (await api.get("/reports", theirs)).json()["lines"]
     assert len(lines) == 1
 
 
@@ -109,3 +109,22 @@ async def test_either_side_shows_the_proof_and_nothing_of_the_other(api: Api) ->
     assert (await api.get(f"/cases/{case_id}/handovers", inspector)).status_code == 403
     for token, other in ((intake, there), (theirs, case_id)):
         assert (await api.get(f"/cases/{other}/handovers", token)).status_code == 404
+
+
+async def test_a_place_where_nobody_could_take_it_in_is_named_as_the_reason(api: Api) -> None:
+    receipt = await api.filed()
+    intake = api.token("intake")
+    case_id = await api.task(intake, "accept")
+    path = f"/cases/{case_id}/steps/hand-over"
+    said = {"zh-Hans": "那边还没有人能受理", "en": "Nobody there could take it in yet"}
+    for language, words in said.items():
+        carried = headers(intake, f"one press, read in {language}") | {"accept-language": language}
+        answer = await api.client.post(path, json=OVER, headers=carried)
+        told = answer.json()
+        assert (answer.status_code, told["key"]) == (422, "refused-nobody-there")
+        assert told["type"] == "urn:davy:problem:refused-nobody-there"
+        assert told["detail"].startswith(words)
+    assert (await opened(api, receipt["code"]))["number"] == receipt["number"]
+    api.token("supervisor", place=ABOVE)  # somebody joins there: the very same press goes through
+    again = await api.post(path, OVER, intake, key="one press, read in en")
+    assert again.status_code == 200

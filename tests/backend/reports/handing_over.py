@@ -8,10 +8,19 @@ from backend.reports.filing import Filed
 from backend.reports.proofs import Proof, proofs_of
 from backend.reports.tables import report
 from backend.staff.member import Member
+from backend.staff.queries import members_with
 from tests.backend.reports.cases import take
-from tests.backend.staff.offices import ABOVE, HERE
+from tests.backend.staff.offices import ABOVE, HERE, hire
 
 OVER = {"place": ABOVE, "reason": "higher-level", "words": "两县交界，请市里办。"}
+
+
+def staffed(office: Office, place: str = ABOVE) -> None:
+    """Somebody in another place who can take a case in, where there is nobody yet."""
+    with office.database.read() as conn:
+        there = members_with(conn, place, "report-accept")
+    if not there:
+        hire(office, "intake", place=place)
 
 
 def begun(office: Office, place: str = ABOVE) -> Row[tuple[object, ...]]:
@@ -22,8 +31,10 @@ def begun(office: Office, place: str = ABOVE) -> Row[tuple[object, ...]]:
 
 def handed(office: Office, filed: Filed, who: dict[str, Member], **over: str) -> str:
     """Hand a report over; gives the id of the report that begins there."""
-    take(office, who["intake"], filed.report_id, "hand-over", **{**OVER, **over})
-    return str(begun(office, {**OVER, **over}["place"]).report_id)
+    fields = {**OVER, **over}
+    staffed(office, fields["place"])
+    take(office, who["intake"], filed.report_id, "hand-over", **fields)
+    return str(begun(office, fields["place"]).report_id)
 
 
 def by_code(office: Office, filed: Filed) -> CaseFacts:

@@ -25,7 +25,7 @@ from tests.backend.reports.cases import (
     report_row,
     take,
 )
-from tests.backend.reports.handing_over import OVER, begun, by_code, handed, proofs
+from tests.backend.reports.handing_over import OVER, begun, by_code, handed, proofs, staffed
 from tests.backend.staff.offices import ABOVE, ELSEWHERE, HERE, clock_of, hire
 
 
@@ -34,6 +34,7 @@ def test_a_report_ends_here_and_begins_there_with_its_own_number_and_clocks(
 ) -> None:
     who, filed = crew(office), file(office)
     clock_of(office).forward(days=3)
+    staffed(office)
     done = take(office, who["intake"], filed.report_id, "hand-over", **OVER)
     assert (done.key, dict(done.args)["number"]) == ("done-hand-over", filed.number)
     here, there = report_row(office, filed.report_id), begun(office)
@@ -131,9 +132,9 @@ def test_where_no_area_of_that_place_says_it_the_words_do(office: Office) -> Non
     places[ABOVE] = above.model_copy(update={"areas": ()})
     changed = Office(office.database, office.keys, office.clock, places, office.files)
     filed = file(office, area_code=area.code, lat=None, lon=None, place_words="三楼")
+    theirs = hire(office, "intake", place=ABOVE)
     take(changed, who["intake"], filed.report_id, "hand-over", **OVER)
     there = begun(office)
-    theirs = hire(office, "intake", place=ABOVE)
     with office.database.read() as conn:
         card = open_task(conn, changed, theirs, there.report_id)
     assert there.area_code == ""
@@ -198,6 +199,7 @@ def test_what_fails_in_the_middle_leaves_everything_as_it_was(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who, filed = crew(office), file(office)
+    staffed(office)
 
     def struck(*_: object, **__: object) -> None:
         raise RuntimeError("struck")
@@ -259,6 +261,7 @@ def test_a_case_that_comes_back_is_a_third_report_and_the_receipt_stays_the_firs
 
 def test_joined_reports_go_over_each_by_itself(office: Office) -> None:
     who, first, second = crew(office), file(office), file(office)
+    staffed(office)
     take(office, who["intake"], second.report_id, "merge", into=first.report_id)
     take(office, who["intake"], first.report_id, "hand-over", **OVER)
     with office.database.read() as conn:

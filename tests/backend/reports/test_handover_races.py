@@ -14,12 +14,13 @@ from backend.reports.photos import find_photo
 from backend.reports.tables import report
 from backend.reports.words import all_said
 from tests.backend.reports.cases import crew, file, picture, take
-from tests.backend.reports.handing_over import OVER, begun, by_code, handed
+from tests.backend.reports.handing_over import OVER, begun, by_code, handed, staffed
 from tests.backend.staff.offices import ABOVE, hire
 
 
 def test_words_that_are_being_added_go_over_with_the_case(office: Office) -> None:
     who, filed = crew(office), file(office)
+    staffed(office)
     step = threading.Thread(
         target=take, args=(office, who["intake"], filed.report_id, "hand-over"), kwargs=OVER
     )
@@ -35,6 +36,7 @@ def test_words_that_are_being_added_go_over_with_the_case(office: Office) -> Non
 
 def test_of_two_who_hand_over_at_one_instant_one_does(office: Office) -> None:
     who, filed = crew(office), file(office)
+    staffed(office)
     refused: list[str] = []
 
     def press() -> None:
