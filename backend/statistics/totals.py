@@ -6,6 +6,10 @@ A count under five is not told. It lies in `rest`, with as many of the next smal
 takes until `rest` is five at least, so that no subtraction brings it back. There is one question
 and no filter, so that no two answers can be subtracted from one another; and only months that are
 over are counted, so that nobody sees one report arrive between two looks.
+
+A case that went from place to place is counted once, where it stands. It moves in the totals when
+the month is over in which it went: until then it is counted where it was, since the report that
+began there is not counted yet; and nobody sees it leave between two looks either.
 """
 
 from collections import Counter
@@ -15,11 +19,11 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from backend.office import Office
 from backend.places.shelf import parents_of
-from backend.reports.tables import report
+from backend.reports.tables import report, report_handover
 from backend.staff.member import Member
 from backend.staff.rules import require
 
@@ -39,7 +43,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What was filed in the places below; nothing of it when there is too little."""
+    """What stands in the places below; nothing of it when there is too little."""
 
     since_on: date
     before_on: date
@@ -67,7 +71,7 @@ def totals(conn: Connection, office: Office, member: Member) -> Totals:
     for first_on, next_on in pairwise(begins):
         query = (
             select(report.c.place, report.c.state, report.c.sector, func.count().label("count"))
-            .where(report.c.place.in_(below))
+            .where(report.c.place.in_(below), _stands(begins[-1]))
             .where(report.c.filed_hour >= _midnight(first_on, zone))
             .where(report.c.filed_hour < _midnight(next_on, zone))
             .group_by(report.c.place, report.c.state, report.c.sector)
@@ -85,6 +89,16 @@ def totals(conn: Connection, office: Office, member: Member) -> Totals:
         total if total >= LEAST else None,
         *(without_few(one) for one in (states, sectors, months, places)),
     )
+
+
+def _stands(this_month_on: date) -> ColumnElement[bool]:
+    """Not handed over to another place of this Davy before this month began."""
+    gone = exists().where(
+        report_handover.c.report_id == report.c.report_id,
+        report_handover.c.way == "out",
+        report_handover.c.handed_on < this_month_on,
+    )
+    return or_(report.c.state != "transferred", ~gone)  # to an authority outside: it stays
 
 
 def without_few(counts: Mapping[str, int]) -> Counted:
