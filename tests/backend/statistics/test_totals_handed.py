@@ -1,5 +1,7 @@
 """A case that went from place to place is counted once by the place above: where it stands."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select
 
@@ -40,7 +42,7 @@ def hand_over(office: Office, member: Member, to: str) -> None:
         report.c.place == member.place, report.c.state == "submitted"
     )
     with office.database.read() as conn:
-        case_ids = conn.execute(mine.order_by(report.c.report_id)).scalars().all()
+        case_ids: Sequence[str] = conn.execute(mine.order_by(report.c.report_id)).scalars().all()
     for case_id in case_ids[: COUNT // 2]:
         take(office, member, case_id, "hand-over", place=to, reason="other-area")
 
@@ -96,7 +98,7 @@ def test_what_went_to_an_authority_outside_stands_where_it_was(
 ) -> None:
     mine = select(report.c.report_id).where(report.c.place == HERE)
     with office.database.read() as conn:
-        case_ids = conn.execute(mine).scalars().all()
+        case_ids: Sequence[str] = conn.execute(mine).scalars().all()
     for case_id in case_ids:
         fields = {"office": COUNTY_LANE, "reason": "other-duty"}
         take(office, staff[HERE], case_id, "transfer", **fields)
