@@ -97,7 +97,7 @@ _DO: Words = {
     "unsure": ("不确定", "拿不准", "说不准", "不知道", "unsure", "not sure"),
     "uphold-objection": ("异议成立", "objection upheld", "成立", "重新核查", "支持", "uphold"),
     "verify-true": ("属实", "核查属实", "情况属实", "true", "confirmed", "it is there"),
-    "verify-untrue": ("not found true", "不属实", "未发现", "untrue", "not there"),
+    "verify-untrue": ("not confirmed", "not found true", "不属实", "未发现", "untrue", "not there"),
 }
 
 _REASONS: Words = {
