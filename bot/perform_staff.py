@@ -58,7 +58,12 @@ def tasks(scene: Scene, effect: talk.ListTasks) -> Event:
     page = list_tasks(scene.conn, scene.office, _member(scene), wanted)
     lines = tuple(_copied(talk.TaskLine, one) for one in page.lines)
     return talk.TasksListed(
-        lines, page.total_count, page.overdue_count, effect.offset, effect.filter
+        lines,
+        page.total_count,
+        page.overdue_count,
+        effect.offset,
+        effect.filter,
+        page.beside_count,
     )
 
 

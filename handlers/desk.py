@@ -51,6 +51,8 @@ class Listing(Scene):
     overdue_count: int = 0
     offset: int = 0
     filter: str = "all"
+    beside_count: int = 0
+    """Cases to look on, which stand in a list of their own."""
 
 
 @stored("staff-reading")

@@ -19,7 +19,7 @@ from handlers.dialogue.turn import Ask, Turn
 from handlers.joining import PAYER_ALONE
 from handlers.pictures import dropped
 from handlers.staff_words import LANGUAGES
-from handlers.tasks import FILTERS, PAGE_LINES, ask_card, ask_list
+from handlers.tasks import FILTERS, LOOK_ON, PAGE_LINES, ask_card, ask_list
 
 HELP_ROLES = ("intake", "inspector", "reviewer", "supervisor", "approver", "payer")
 
@@ -28,7 +28,7 @@ def show_tasks(duty: Duty, filter_name: str = "all", offset: int = 0) -> Turn[Du
     """Open the list; a half-done step is kept beside and said so. A payer has no list."""
     if frozenset(duty.roles) == PAYER_ALONE:
         return Turn(duty)
-    wanted = filter_name if filter_name in FILTERS else "all"
+    wanted = filter_name if filter_name in (*FILTERS, LOOK_ON) else "all"
     cleared = put_aside(duty)
     return Turn(cleared, kept_remark(duty), (ask_list(cleared, wanted, offset),))
 

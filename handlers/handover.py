@@ -142,7 +142,14 @@ def _quietly(duty: Duty) -> Ask:
 
 def listed(duty: Duty, event: TasksListed) -> Turn[Duty]:
     """A page of tasks came."""
-    page = Listing(event.lines, event.total_count, event.overdue_count, event.offset, event.filter)
+    page = Listing(
+        event.lines,
+        event.total_count,
+        event.overdue_count,
+        event.offset,
+        event.filter,
+        event.beside_count,
+    )
     return Turn(replace(put_aside(duty), now=page))
 
 

@@ -88,6 +88,7 @@ _DO: Words = {
     ),
     "show-all": ("全部任务", "all tasks", "全部", "看全部", "all", "show all"),
     "show-due": ("今天到期", "到期", "due", "due today"),
+    "show-look-on": ("共同牵头", "also led by my office", "共同牵头的", "also led", "look on"),
     "show-new": ("新任务", "新的", "新", "new"),
     "show-overdue": ("逾期", "超期", "过期", "overdue", "late"),
     "show-returned": ("被退回的", "退回的", "被退回", "退回", "returned"),

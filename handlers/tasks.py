@@ -21,6 +21,7 @@ TASK_STEPS = frozenset(
         "close",
         "decide-objection",
         "decide-reopening",
+        "look-on",
         "pass-question",
         "verify",
     }
@@ -28,6 +29,9 @@ TASK_STEPS = frozenset(
 """What a line can ask to be done; anything else is called work."""
 
 FILTERS = ("all", "new", "due", "overdue", "returned")
+
+LOOK_ON = "look-on"
+"""A list beside the tasks, and the step of its lines: cases that the member's office leads too."""
 
 VISITS = frozenset({"verify-true", "verify-untrue", "close"})
 """Steps for which somebody goes there: their cards say how."""
@@ -52,7 +56,8 @@ def list_question(duty: Duty, scene: Listing) -> Say:
     if not lines:
         key = "duty-tasks-none" if scene.filter == "all" else "duty-tasks-none-here"
         return Say(key, (), (row("refresh"), *_filter_rows(scene)), question="tasks")
-    head = say(f"duty-filter-{scene.filter}") if scene.filter in FILTERS else say("duty-filter-all")
+    named = scene.filter in (*FILTERS, LOOK_ON)
+    head = say(f"duty-filter-{scene.filter}") if named else say("duty-filter-all")
     args: dict[str, Value] = {
         "filter": head,
         "lines": (
@@ -88,9 +93,10 @@ def _list_rows(scene: Listing, lines: tuple[TaskLine, ...]) -> Rows:
 def _filter_rows(scene: Listing) -> Rows:
     if scene.filter != "all":
         return ((do("show-all"),),)
+    beside = ((do(f"show-{LOOK_ON}"),),) if scene.beside_count else ()
     if scene.total_count <= PAGE_LINES:
-        return ()
-    return (tuple(do(f"show-{name}") for name in FILTERS[1:]),)
+        return beside
+    return (tuple(do(f"show-{name}") for name in FILTERS[1:]), *beside)
 
 
 def opening(at: int, line: TaskLine) -> Choice:

@@ -45,7 +45,7 @@ Filter = Annotated[
     str,
     Query(
         pattern="^[a-z-]{1,32}$",
-        description="all, new, due, overdue, returned, or the name of a step.",
+        description="all, new, due, overdue, returned, look-on, or the name of a step.",
     ),
 ]
 

@@ -112,6 +112,7 @@ STAFF: dict[str, dict[str, Any]] = {
         "overdue_count": 0,
         "offset": 0,
         "filter": "all",
+        "beside_count": 0,
     },
     "RecordingOut": _RECORDING,
     "CardOut": {

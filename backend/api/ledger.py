@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, TextClause, and_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, TextClause, and_, or_, select, text
 
 from backend.inspections.lines import overdue_days
 from backend.inspections.tasks import today_of
 from backend.office import Office
 from backend.reports.lines import line_of
+from backend.reports.owners import looked_on
 from backend.reports.reach import unreached_offices
 from backend.reports.tables import report
 from backend.staff.member import Member
@@ -142,10 +143,11 @@ def _rest(conn: Connection, member: Member, asked: Asked, today: date) -> list[C
     elif asked.alarm not in ("", "any"):
         rest.append(report.c.alarm == asked.alarm)
     if member.roles == {"inspector"}:
-        # As on the cards: what is to be checked or was, of their own office.
+        # As on the cards: what is to be checked or was, of what their own office has or leads too.
         others = unreached_offices(conn, member, "report-verify")
         hidden = ("submitted", "merged", "transferred")
-        rest += [report.c.state.not_in(hidden), report.c.owner_office.not_in(others)]
+        rest.append(report.c.state.not_in(hidden))
+        rest.append(or_(report.c.owner_office.not_in(others), looked_on(member, report)))
     return rest
 
 

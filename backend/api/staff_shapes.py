@@ -68,6 +68,7 @@ class TasksOut(FromOffice):
     overdue_count: int
     offset: int
     filter: str
+    beside_count: int = Field(description="What your office leads too: `filter=look-on`.")
 
 
 class RecordingOut(FromOffice):

@@ -26,7 +26,7 @@ from backend.reports import rules as report_rules
 from backend.reports.evidence import recordings_of
 from backend.reports.lines import line_of as report_line
 from backend.reports.moving import joined_with
-from backend.reports.owners import co_leads_of, routing_of
+from backend.reports.owners import looks_on
 from backend.reports.photos import photos_of, sees_reported
 from backend.reports.questions import returned_to, waiting_for
 from backend.reports.reach import unreached_offices
@@ -72,7 +72,7 @@ def open_task(
 
 
 def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]) -> Card:
-    if _only_inspects(member) and not _inspectable(conn, office, member, row):
+    if _only_inspects(member) and not _inspectable(conn, member, row):
         raise NotFound("problem-case-unknown")
     rows = [row, *joined_with(conn, row.report_id)]
     card = Card(
@@ -117,7 +117,7 @@ def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]
     if (
         _only_inspects(member)
         and row.owner_office in unreached_offices(conn, member, "hazard-close")
-        and (row.alarm == "deaths" or member.office_id not in row.lead_offices.split(","))
+        and not looks_on(member, row)
     ):
         raise NotFound("problem-case-unknown")
     reports = reports_of(conn, row.hazard_id)
@@ -254,14 +254,12 @@ def _only_inspects(member: Member) -> bool:
     return member.roles == {"inspector"}
 
 
-def _inspectable(conn: Connection, office: Office, member: Member, row: Row[Any]) -> bool:
+def _inspectable(conn: Connection, member: Member, row: Row[Any]) -> bool:
     """An inspector sees what is to be checked and what they decided, of their own office's.
 
     Who leads beside the owner looks on: the card is theirs to read, without a step of its owner's.
     """
     if row.state in ("submitted", "merged", "transferred"):
         return False
-    if row.owner_office not in unreached_offices(conn, member, "report-verify"):
-        return True
-    routing = routing_of(conn, office, row, row.sector)
-    return member.office_id in {one.id for one in co_leads_of(row, routing)}
+    others = unreached_offices(conn, member, "report-verify")
+    return row.owner_office not in others or looks_on(member, row)

@@ -7,6 +7,9 @@ from backend.office import Office
 from backend.reports.evidence import Recording
 from backend.reports.routed import Named, Routed
 
+LOOK_ON = "look-on"
+"""The step of a line that is nobody's task: the member's office leads the case beside its owner."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
@@ -18,7 +21,7 @@ class TaskLine:
     number: str
     step: str
     """What is to be done: accept, pass-question, verify, close, approve-closing,
-    decide-objection, decide-reopening, assign, approve-reward."""
+    decide-objection, decide-reopening, assign, approve-reward; look-on is nothing to do."""
     line: str = ""
     """The neutral line, or empty before it is written."""
     due_on: date | None = None
@@ -48,6 +51,8 @@ class TaskPage:
     overdue_count: int
     offset: int = 0
     filter: str = "all"
+    beside_count: int = 0
+    """Cases that the member's office leads beside their owners: they stand under `look-on`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Wanted:
     """Which page of tasks is asked for."""
 
     filter: str = "all"
-    """all, new, due (today), overdue, returned, or the name of a step."""
+    """all, new, due (today), overdue, returned, look-on, or the name of a step."""
     offset: int = 0
     limit: int = 6
     lat: float | None = None

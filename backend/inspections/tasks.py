@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
 
 from backend.hazards.moving import unfixed_in
 from backend.hazards.rules import MENDING
 from backend.hazards.tables import hazard
 from backend.inspections.lines import (
+    LOOK_ON,
     Counts,
     Task,
     TaskLine,
@@ -24,6 +25,7 @@ from backend.office import Office
 from backend.places.calendar import is_working_day, local_day
 from backend.places.distance import metres_between
 from backend.places.profile import Place
+from backend.reports.owners import looked_on
 from backend.reports.reach import unreached_offices
 from backend.reports.tables import report, report_question
 from backend.staff.member import Member
@@ -32,6 +34,9 @@ from backend.staff.rules import may
 
 MOST = 1000
 """Tasks of one kind that a member is shown at most, the most urgent ones."""
+
+_WITHOUT_DAY = frozenset({"pass-question", "decide-reopening", LOOK_ON})
+"""What the case's last day is not the member's own."""
 
 Which = Callable[[Connection, Member], ColumnElement[bool]]
 
@@ -60,16 +65,18 @@ def count_tasks(conn: Connection, office: Office, member: Member) -> Counts:
 
 
 def gather(conn: Connection, office: Office, member: Member, wanted: Wanted) -> list[Task]:
-    """All tasks of a member, in no order; each case once for each thing to be done."""
+    """All tasks of a member, in no order; each case once for each thing to be done.
+
+    What they may only look on is no task: it is given where it alone is asked for.
+    """
     place = office.place(member.place)
     today = today_of(office, member)
     fresh_from = _last_working_day_before(place, today)
     found: list[Task] = []
-    for source in SOURCES:
-        if may(member, source.capability):
-            for row in conn.execute(_query(conn, member, source)):
-                line = _line(row, source, today=today, fresh_from=fresh_from, wanted=wanted)
-                found.append(_task(row, source, line))
+    for source in _sources(member, wanted.filter):
+        for row in conn.execute(_query(conn, member, source)):
+            line = _line(row, source, today=today, fresh_from=fresh_from, wanted=wanted)
+            found.append(_task(row, source, line))
     return found
 
 
@@ -167,6 +174,50 @@ SOURCES: tuple[Source, ...] = (
 """Every kind of task on a report or a hazard."""
 
 
+def _checked_beside(conn: Connection, member: Member) -> ColumnElement[bool]:
+    return and_(report.c.state == "verifying", _beside(conn, member, BESIDE[0]))
+
+
+def _mended_beside(conn: Connection, member: Member) -> ColumnElement[bool]:
+    return and_(hazard.c.state != "closed", _beside(conn, member, BESIDE[1]))
+
+
+def _beside(conn: Connection, member: Member, source: Source) -> ColumnElement[bool]:
+    """Led by the member's office, and not theirs to do."""
+    owner = source.table.c.owner_office
+    theirs = owner != member.office_id
+    if may(member, source.capability):
+        theirs = owner.in_(unreached_offices(conn, member, source.capability))
+    return and_(theirs, looked_on(member, source.table))
+
+
+BESIDE: tuple[Source, ...] = (
+    Source("report-verify", LOOK_ON, report, _checked_beside),
+    Source("hazard-close", LOOK_ON, hazard, _mended_beside),
+)
+"""What a member's office leads beside its owner, while it is open: to read, and nobody's task."""
+
+
+def count_beside(conn: Connection, member: Member) -> int:
+    """How many cases a member may look on; 0 for most."""
+    return sum(
+        conn.execute(
+            select(func.count())
+            .select_from(source.table)
+            .where(source.table.c.place == member.place, source.which(conn, member))
+        ).scalar_one()
+        for source in _sources(member, LOOK_ON)
+    )
+
+
+def _sources(member: Member, wanted: str) -> list[Source]:
+    """Where a member's lines come from: their tasks, or what they may look on as they were told."""
+    if wanted != LOOK_ON:
+        return [source for source in SOURCES if may(member, source.capability)]
+    able = may(member, "report-verify") or may(member, "case-assign")
+    return list(BESIDE) if able and member.office_id else []
+
+
 def _query(conn: Connection, member: Member, source: Source) -> Select[Any]:
     table = source.table
     return (
@@ -190,7 +241,7 @@ def _query(conn: Connection, member: Member, source: Source) -> Select[Any]:
 def _line(
     row: Row[Any], source: Source, *, today: date, fresh_from: date, wanted: Wanted
 ) -> TaskLine:
-    due_on = None if source.step in ("pass-question", "decide-reopening") else row.due_on
+    due_on = None if source.step in _WITHOUT_DAY else row.due_on
     return TaskLine(
         case_id=row.case_id,
         kind=source.table.name,

@@ -1,11 +1,13 @@
 """My tasks as one list: cases and rewards together, and the card of any of them."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from backend.errors import NotFound
 from backend.inspections.cards import open_task as open_case
 from backend.inspections.lines import Card, Task, TaskPage, Wanted, page_of
-from backend.inspections.tasks import gather, today_of
+from backend.inspections.tasks import count_beside, gather, today_of
 from backend.office import Office
 from backend.rewards.tasks import RewardCard, open_reward, reward_tasks
 from backend.staff.member import Member
@@ -20,7 +22,8 @@ def all_tasks(conn: Connection, office: Office, member: Member, wanted: Wanted) 
 def list_tasks(conn: Connection, office: Office, member: Member, wanted: Wanted) -> TaskPage:
     """One page of what waits for a member, most urgent first; empty for who has no cases."""
     found = all_tasks(conn, office, member, wanted)
-    return page_of(office, found, wanted, today_of(office, member))
+    page = page_of(office, found, wanted, today_of(office, member))
+    return replace(page, beside_count=count_beside(conn, member))
 
 
 def open_task(

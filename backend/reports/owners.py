@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, literal
 
 from backend.office import Office
 from backend.places.profile import Office as Department
@@ -11,6 +11,7 @@ from backend.places.routing import Routing, Unit, route
 from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.reports.limits import ASSIGN, due_after
 from backend.reports.words import unit_name_of
+from backend.staff.member import Member
 
 
 def routing_of(conn: Connection, office: Office, row: Row[Any], sector: str) -> Routing:
@@ -48,6 +49,23 @@ def co_leads_of(row: Row[Any], routing: Routing) -> tuple[Department, ...]:
     if row.alarm == "deaths":
         return ()
     return tuple(one for one in leads_of(routing) if one.id != row.owner_office)
+
+
+def looks_on(member: Member, row: Row[Any]) -> bool:
+    """Whether a member's office leads an accepted report or a hazard beside its owner, to read it.
+
+    By what was kept when it was accepted or listed: without the offices that it is about.
+    """
+    return row.alarm != "deaths" and member.office_id in filter(None, row.lead_offices.split(","))
+
+
+def looked_on(member: Member, table: Table) -> ColumnElement[bool]:
+    """The same for a query on `report` or `hazard`."""
+    if not member.office_id:
+        return false()
+    # An id has letters, digits and hyphens: no other id can be a part of it between two commas.
+    led = literal(",").concat(table.c.lead_offices).concat(",")
+    return and_(table.c.alarm != "deaths", led.contains(f",{member.office_id},", autoescape=True))
 
 
 def find_owner_by(office: Office, row: Row[Any], routing: Routing) -> date | None:

@@ -17,7 +17,7 @@ from backend.reports.handing import tell_co_leads
 from backend.reports.handing import tell_inspectors as _tell_inspectors
 from backend.reports.lines import check_line, seal_line
 from backend.reports.moving import advance, begin, tell
-from backend.reports.owners import find_owner_by, owner_of, routing_of
+from backend.reports.owners import find_owner_by, leads_of, owner_of, routing_of
 from backend.reports.questions import ask, pass_question, return_question
 from backend.reports.reach import require_reach
 from backend.reports.reasons import reason_of, seal_words
@@ -57,7 +57,11 @@ def accept(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     row = advance(conn, office, row, "accept", actor=member.member_id, values=values)
     routing = routing_of(conn, office, row, sector)
     owner = row.owner_office or owner_of(office, row, routing).id
-    given = {"owner_office": owner, "assign_on": find_owner_by(office, row, routing)}
+    given = {
+        "owner_office": owner,
+        "lead_offices": ",".join(one.id for one in leads_of(routing)),
+        "assign_on": find_owner_by(office, row, routing),
+    }
     row = advance(conn, office, row, "assign", actor=OFFICE, values=given)
     tell(conn, office, row)
     _tell_inspectors(conn, office, row)

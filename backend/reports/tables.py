@@ -67,6 +67,7 @@ report = Table(
     Column("line_sealed", SEALED),  # the neutral line
     Column("grade", String(8), nullable=False, server_default=""),
     Column("owner_office", OFFICE, nullable=False, server_default=""),
+    Column("lead_offices", String(400), nullable=False, server_default=""),  # ids, comma between
     Column("decided_by", ID),
     Column("reason", NAME, nullable=False, server_default=""),
     Column("reason_sealed", SEALED),  # own words beside it

@@ -53,7 +53,7 @@ class StaffLeft(Event):
 @stored("list-tasks")
 @dataclass(frozen=True, slots=True)
 class ListTasks(Effect):
-    """Local: TasksListed. `filter`: all, new, due, overdue, returned, or a step's name.
+    """Local: TasksListed. `filter`: all, new, due, overdue, returned, look-on, or a step's name.
 
     With a point (WGS-84): nearest first. `limit` is how many lines one page shows.
     """
@@ -76,7 +76,8 @@ class TaskLine:
     number: str
     """Public number of report, hazard or reward (ids of no other person's use)."""
     step: str
-    """What is to be done: accept, verify, close, approve-closing, approve-reward, pass-question."""
+    """What is to be done: accept, verify, close, approve-closing, approve-reward, pass-question.
+    look-on: nothing, their office leads it too."""
     line: str
     """The neutral line, or empty before it is written."""
     due_on: date | None = None
@@ -96,6 +97,8 @@ class TasksListed(Event):
     overdue_count: int = 0
     offset: int = 0
     filter: str = "all"
+    beside_count: int = 0
+    """Cases that this person's office leads beside their owners: under `look-on`, to read."""
 
 
 @stored("open-task")

@@ -413,6 +413,7 @@ def upgrade() -> None:
         sa.Column("line_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("grade", sa.String(length=8), server_default="", nullable=False),
         sa.Column("owner_office", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("lead_offices", sa.String(length=400), server_default="", nullable=False),
         sa.Column("decided_by", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.String(length=32), server_default="", nullable=False),
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),

@@ -8,7 +8,7 @@ from backend.office import Office
 from backend.reports.tables import report
 from tests.backend.api.calling import Api
 from tests.backend.reports.cases import accepted, crew, file, take
-from tests.backend.staff.offices import clock_of, hire
+from tests.backend.staff.offices import clock_of, hire, token_of
 
 
 async def _all(api: Api, token: str, query: str) -> list[str]:
@@ -49,6 +49,29 @@ async def test_each_filter_lists_what_it_names_and_nothing_else(api: Api, office
     ):
         found = await _all(api, supervisor, query)
         assert sorted(found) == sorted(one.number for one in expected), query
+
+
+async def test_an_inspector_lists_what_their_office_has_or_leads_too(
+    api: Api, office: Office
+) -> None:
+    who = crew(office)
+    tokens = {
+        one: token_of(office, hire(office, "inspector", office_id=one))
+        for one in ("transport", "transport-enforcement", "police")
+    }
+    waiting = file(office, sector="road-transport")
+    led = accepted(office, who, sector="road-transport")
+    dead = accepted(office, who, sector="road-transport", deaths=True)
+    hire(office, "inspector", office_id="safety-office")
+    listed = {one: await _all(api, token, "") for one, token in tokens.items()}
+    assert listed == {
+        "transport": [led.number],
+        "transport-enforcement": [led.number],
+        "police": [],
+    }
+    assert await _all(api, tokens["transport-enforcement"], "office=transport") == [led.number]
+    everything = {one.number for one in (waiting, led, dead)}
+    assert set(await _all(api, api.token("auditor"), "")) == everything
 
 
 async def test_overdue_is_what_the_office_owes_and_not_a_reporters_own_last_day(
