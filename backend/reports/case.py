@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, select
 
 from backend.aliases.ids import AliasId
 from backend.errors import NotFound
 from backend.office import Office
 from backend.places.calendar import local_day
-from backend.reports.codes import code_hash, fits
+from backend.reports.codes import row_by_code
 from backend.reports.handed import Handed, came_from
 from backend.reports.handing import Authority, authorities
 from backend.reports.moving import row_of
@@ -18,8 +18,6 @@ from backend.reports.questions import questions_of
 from backend.reports.reasons import open_words, reason_key
 from backend.reports.rules import FOLLOWS, NEXT
 from backend.reports.tables import report, report_step
-
-_BY_CODE = select(report).where(report.c.code_hash == bindparam("hashed"))  # built once
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,7 @@ def case_view(conn: Connection, office: Office, report_id: str) -> CaseFacts:
 
 def view_by_code(conn: Connection, office: Office, place: str, digits: str) -> CaseFacts | None:
     """As `case_view`, of what 20 digits open at a place's doors: one look less; or None."""
-    if not fits(digits):
-        return None
-    asked = {"hashed": code_hash(office.keys, place, digits)}
-    row = conn.execute(_BY_CODE, asked).one_or_none()
+    row = row_by_code(conn, office, place, digits)
     return None if row is None else _facts(conn, office, row)
 
 

@@ -6,12 +6,14 @@ slip of the pen is told from a code that nobody has. The database holds a keyed 
 
 import re
 import unicodedata
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from backend.keys.noise import noise
 from backend.keys.ring import KeyRing
 from backend.office import Office
+from backend.places.kin import house_of
 from backend.reports.tables import report
 
 LENGTH = 20
@@ -24,9 +26,10 @@ _CHINESE = str.maketrans(
 _LIKE = str.maketrans("oOlI|", "00111")
 """Letters that handwriting turns digits into."""
 
-_BY_CODE = select(report.c.report_id).where(
+_BY_CODE = select(report).where(
     report.c.code_hash == bindparam("hashed")
 )  # built once: building it costs four times what running it does
+_BY_ANY = select(report).where(report.c.code_hash.in_(bindparam("hashes", expanding=True)))
 
 
 def completed(body: int) -> str:
@@ -73,15 +76,28 @@ def no_code_hash() -> bytes:
 
 
 def find_by_code(conn: Connection, office: Office, place: str, digits: str) -> str | None:
-    """The id of the report that 20 digits open at a place's doors, or None.
+    """The id of the report that 20 digits open at a place's doors, or None."""
+    found = row_by_code(conn, office, place, digits)
+    return None if found is None else str(found.report_id)
 
-    The hash holds the place; where the case was handed over the report is another place's by now.
+
+def row_by_code(conn: Connection, office: Office, place: str, digits: str) -> Row[Any] | None:
+    """The report that 20 digits open at a place's doors, or None.
+
+    What was filed there, wherever it stands by now; and what was handed over to there and stands
+    there now, by the hash for the place where it was filed. No row says which place that was, so
+    each of the house is tried: 5 ms for a thousand, and only where the place has no such code.
     """
     if not fits(digits):
         return None
     hashed = code_hash(office.keys, place, digits)
-    found: str | None = conn.execute(_BY_CODE, {"hashed": hashed}).scalar()
-    return found
+    own = conn.execute(_BY_CODE, {"hashed": hashed}).one_or_none()
+    if own is not None:
+        return own
+    others = [code_hash(office.keys, one, digits) for one in house_of(office.places, place)]
+    # Compared here: with the place in the query SQLite may walk through all that the place has.
+    found = conn.execute(_BY_ANY, {"hashes": others}).all() if others else []
+    return next((row for row in found if row.place == place), None)
 
 
 def _digits(text: str) -> str:

@@ -107,13 +107,24 @@ def row_now(conn: Connection, office: Office, report_id: str) -> Row[Any]:
 def bring_files(
     conn: Connection, office: Office, row: Row[Any], photo_ids: list[str], evidence_ids: list[str]
 ) -> None:
-    """Let what a reporter sent at the first place's door be claimed where the report is now."""
-    came = came_from(conn, office, row)
-    if came is None:
+    """Let what a reporter sent at a door of a place that it came through be claimed where it is."""
+    passed = _passed(conn, office, row)
+    if not passed:
         return
     for table, column, ids in (
         (photo, photo.c.photo_id, photo_ids),
         (evidence, evidence.c.evidence_id, evidence_ids),
     ):
-        mine = (column.in_(ids), table.c.place == came.door, table.c.owner_kind == "draft")
+        mine = (column.in_(ids), table.c.place.in_(passed), table.c.owner_kind == "draft")
         conn.execute(update(table).where(*mine).values(place=row.place))
+
+
+def _passed(conn: Connection, office: Office, row: Row[Any]) -> set[str]:
+    """The places that a report came through: at the doors of each somebody may still look at it."""
+    passed: set[str] = set()
+    came = came_from(conn, office, row)
+    while came is not None:
+        passed |= {came.door, came.place}
+        before = handed_row(conn, came.report_id, "in")
+        came = None if before is None else opened(office, before)
+    return passed

@@ -64,9 +64,9 @@ class RealHouse:
     davy: Davy
     clock: StoppedClock
 
-    def somebody(self) -> "Person":
-        """A person at the public's terminal."""
-        return Person(self, f"terminal-{PLACE}")
+    def somebody(self, place: str = PLACE) -> "Person":
+        """A person at the public's terminal of a place."""
+        return Person(self, f"terminal-{place}", place=place)
 
     async def colleague(self, *roles: str, office_id: str = "") -> "Person":
         """A member of staff with these duties, at a terminal of their own."""
@@ -109,12 +109,13 @@ class Person:
     """Everything that was ever said here."""
     seen: str = ""
     count: int = 0
+    place: str = PLACE
 
     async def do(self, *events: Event, key: str = "") -> list[Outbound]:
         """Do something; gives what is said at once."""
         received = Received(
             self.bot,
-            PLACE,
+            self.place,
             self.chat_ref,
             (key or f"test/{secrets.token_hex(16)}",),
             pack_events(self.chat_ref, events),
@@ -147,14 +148,14 @@ class Person:
 
     async def photo(self, data: bytes, caption: str = "") -> list[Outbound]:
         """Send a picture and wait until it is cleaned."""
-        ref = await self.house.davy.inbox.keep_upload(data, PLACE)
+        ref = await self.house.davy.inbox.keep_upload(data, self.place)
         now = await self.do(PhotoSent(ref, caption=caption))
         await self.house.quiet()
         return now + await self.news()
 
     async def news(self) -> list[Outbound]:
         """What came in the meantime."""
-        waiting = await self.house.davy.inbox.waiting(self.address, PLACE)
+        waiting = await self.house.davy.inbox.waiting(self.address, self.place)
         return self._hear(tuple(one for one in waiting if one.mark > self.seen))
 
     @property

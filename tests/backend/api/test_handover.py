@@ -1,7 +1,9 @@
 """A case that another place answers for, the whole way: handed over, taken in, closed, paid."""
 
+import json
 from typing import Any
 
+from backend.reports.codes import completed
 from media.draw import draw
 from tests.backend.api.calling import Api, headers
 from tests.backend.staff.offices import ABOVE, ELSEWHERE, HERE
@@ -128,3 +130,32 @@ async def test_a_place_where_nobody_could_take_it_in_is_named_as_the_reason(api:
     api.token("supervisor", place=ABOVE)  # somebody joins there: the very same press goes through
     again = await api.post(path, OVER, intake, key="one press, read in en")
     assert again.status_code == 200
+
+
+async def test_the_code_opens_it_at_the_doors_of_both_places_and_of_no_third(api: Api) -> None:
+    receipt = await api.filed()
+    intake, theirs = api.token("intake"), api.token("intake", place=ABOVE)
+    case_id = await api.task(intake, "accept")
+
+    async def at(place: str, code: str) -> tuple[int, str]:
+        asked = f"http://davy.test/p/{place}/api/v1/cases/open"
+        answer = await api.client.post(asked, json={"code": code})
+        named = await api.post("/cases/open", {"code": code, "place": place})
+        assert (answer.status_code, answer.text) == (named.status_code, named.text)
+        return answer.status_code, answer.text
+
+    code, nobodys = receipt["code"], completed(10**17 + 7)
+    assert await at(ABOVE, code) == await at(ABOVE, nobodys)
+    await api.step(intake, case_id, "hand-over", **OVER)
+    assert (await at(HERE, code))[0] == 200
+    assert await at(ABOVE, code) == await at(HERE, code)
+    assert await at(ELSEWHERE, code) == await at(ELSEWHERE, nobodys)
+    form = {"addition": json.dumps({"code": code, "words": "还在充电"})}
+    files = [("photos", draw(1, 400, height_px=300))]
+    asked = f"http://davy.test/p/{ABOVE}/api/v1/cases/additions"
+    added = await api.client.post(asked, data=form, files=files)
+    assert added.status_code == 200, added.text
+    there = await api.task(theirs, "accept")
+    card = (await api.get(f"/cases/{there}", theirs)).json()
+    assert card["words"].endswith("还在充电")
+    assert len(card["photo_ids"]) == 1

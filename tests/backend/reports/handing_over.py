@@ -39,10 +39,15 @@ def handed(office: Office, filed: Filed, who: dict[str, Member], **over: str) ->
 
 def by_code(office: Office, filed: Filed) -> CaseFacts:
     """What the code on the receipt opens at the doors of the place where it was filed."""
-    with office.database.read() as conn:
-        found = view_by_code(conn, office, HERE, filed.code)
+    found = at_door(office, HERE, filed)
     assert found is not None
     return found
+
+
+def at_door(office: Office, place: str, filed: Filed) -> CaseFacts | None:
+    """What the code on the receipt opens at the doors of any place."""
+    with office.database.read() as conn:
+        return view_by_code(conn, office, place, filed.code)
 
 
 def proofs(office: Office, member: Member, report_id: str) -> list[Proof]:

@@ -8,7 +8,7 @@ from backend.inspections.cards import open_task
 from backend.office import Office
 from backend.outbox.tables import news
 from backend.reports.adding import Addition, add
-from backend.reports.case import case_view, report_of_alias, view_by_code
+from backend.reports.case import case_view, report_of_alias
 from backend.reports.circumstances import circumstances_for_rules
 from backend.reports.filing import file_many
 from backend.reports.photos import find_photo
@@ -59,8 +59,6 @@ def test_the_code_opens_the_same_report_and_says_who_has_it_and_by_when(office: 
     assert (seen.reason_key, seen.may_add) == ("reason-higher-level", True)
     assert seen.sent_to is not None
     assert seen.sent_to.name == office.place(ABOVE).words.office
-    with office.database.read() as conn:
-        assert view_by_code(conn, office, ABOVE, filed.code) is None
 
 
 def test_one_report_alone_leads_to_the_reporter_and_no_table_ties_the_two(office: Office) -> None:
