@@ -14,7 +14,9 @@ from bench.calibration import loops_per_s
 from bench.databases import postgres_answers
 from bench.figure import Bar, Figure, at_least, at_most, figure
 from bench.flood import flood
+from bench.likeness import likeness
 from bench.many_places import places_1000
+from bench.photo_flood import photo_flood
 from bench.photos import FIGURES as PHOTO_FIGURES
 from bench.photos import Figure as PhotoFigure
 from bench.reporting import report_call, report_conversation, status_reads
@@ -47,6 +49,7 @@ def figures(databases: list[str], big: BigTables) -> dict[str, list[Measure]]:
                 partial(report_conversation, database, clients, RUNS)
             )
         found.setdefault("flood", []).append(partial(flood, database, RUNS))
+        found.setdefault("photo_flood", []).append(partial(_photo_flood, database))
         found.setdefault("status_reads", []).append(partial(status_reads, database, RUNS))
     found["report_conversation_16_photo"] = [
         lambda: report_conversation("sqlite", 16, RUNS, photo=big_photo())
@@ -69,9 +72,15 @@ def figures(databases: list[str], big: BigTables) -> dict[str, list[Measure]]:
                 partial(desk.duplicates, big, database, count, RUNS)
             )
         found.setdefault("list_page_1m", []).append(partial(desk.list_page, big, database, RUNS))
+    found["likeness"] = [partial(likeness, RUNS)]
     for name, one in PHOTO_FIGURES.items():
         found[name] = [partial(_photo_figure, name, one)]
     return found
+
+
+def _photo_flood(database: str) -> list[Figure]:
+    """Draws the photo only when it is asked for."""
+    return photo_flood(database, RUNS, big_photo())
 
 
 def _photo_figure(name: str, one: PhotoFigure) -> list[Figure]:
