@@ -93,6 +93,10 @@ class S3Store:
                     if found["last_modified"] < bound_at:
                         yield found["path"].rpartition("/")[2]
 
+    def sweep(self, *, now_s: float) -> int:
+        """Always 0: a put is one request, whole or nothing."""
+        return 0
+
     def room_bytes(self) -> int | None:
         """Always None: S3 has no question for it."""
         return None

@@ -70,6 +70,16 @@ class Store(Protocol):
         """
         ...
 
+    def sweep(self, *, now_s: float) -> int:
+        """Remove what killed puts left unfinished a day before `now_s`, seconds since 1970.
+
+        It lies under no name, so `stored_before` never lists it. Gives how many pieces that was.
+
+        Raises:
+            StoreDown.
+        """
+        ...
+
     def room_bytes(self) -> int | None:
         """How many bytes are still free; None where the store cannot say.
 
