@@ -1,26 +1,30 @@
-"""`kill -9` under load at random moments: no event lost, no report lost or doubled.
+"""`kill -9` under load: no event lost, no report or photo lost or doubled, one receipt a report.
 
-The normal suite kills a few times; the long form 50 times, with polling and with a webhook, on both
-databases. What is sent twice is counted: at most one message a kill.
+People report on Telegram, at one place by polling and at another by a webhook, and on web chat at
+both, half of them with a photo. The normal suite kills a few times; the long form 50 times, on both
+databases. What is sent twice is counted: of each bot at most one message a kill.
 """
 
 import asyncio
 import random
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from backend.db.engine import Database
-from tests.kill.crowd import Crowd
+from bot.ground import open_office
+from tests.kill.caught import Caught
+from tests.kill.crowd import Crowd, Size, codes_of, numbers_of
+from tests.kill.killer import Killer
+from tests.kill.left import Left, look
+from tests.kill.ways import WAYS, Way, set_up
 from tests.kit.confirmed import confirm_examples
 from tests.kit.davy_process import DavyProcess
-from tests.kit.fake_bot_api import FakeBot, FakeBotApi
-
-WAYS = ("polling", "webhook")
-SECRET = "kill-test-secret"
+from tests.kit.fake_bot_api import FakeBotApi
+from tests.kit.real_house import settings_in
 
 
 @dataclass(frozen=True)
@@ -28,132 +32,134 @@ class Found:
     """What a run came to."""
 
     kills: int
-    people: int
-    reports: int
     open_events: int
     aside: int
-    codes_by_person: tuple[int, ...]
-    numbers: int
-    doubled: int
+    crowds: dict[Way, Crowd] = field(repr=False)
+    caught: dict[Way, Caught] = field(repr=False)
+    left: Left
 
     def __str__(self) -> str:
-        return (
-            f"{self.kills} kills, {self.people} people: {self.reports} reports, "
-            f"{self.open_events} events left, {self.aside} set aside, "
-            f"{self.doubled} messages sent twice"
+        all_over = (
+            f"{self.kills} kills: {self.open_events} events left, {self.aside} set aside, "
+            f"{self.left.orphans} orphans until the purge"
         )
+        lines = [all_over]
+        for way, crowd in self.crowds.items():
+            held = self.left.held[way]
+            lines.append(
+                f"  {way.name}: {len(crowd.messengers)} in the messenger, {len(crowd.visitors)} "
+                f"at pages with {sum(one.broken_count for one in crowd.visitors)} broken lines: "
+                f"{held.reports} reports, {held.receipts} receipts, {held.words} with their words, "
+                f"{held.photos} of {photos_count(crowd)} photos, "
+                f"{crowd.doubled_count} messages sent twice "
+                f"({self.caught[way].count} were on their way when it was killed)"
+            )
+        return "\n".join(lines)
 
 
-def environment(bot: FakeBot, api: FakeBotApi, url: str, way: str, davy: DavyProcess) -> None:
-    """Settings of the process under test."""
-    davy.env |= {
-        "DAVY_DATABASE_URL": url,
-        "DAVY_TELEGRAM_PUBLIC__TOKEN": bot.token,
-        "DAVY_TELEGRAM_PUBLIC__API_URL": api.url,
-    }
-    if way == "webhook":
-        davy.env |= {
-            "DAVY_TELEGRAM_PUBLIC__WEBHOOK_URL": davy.url,
-            "DAVY_TELEGRAM_PUBLIC__WEBHOOK_SECRET": SECRET,
-        }
-
-
-async def run(folder: Path, url: str, way: str, *, kills: int, people: int, seed: int) -> Found:
-    """A crowd reports while the server is killed again and again."""
+async def run(folder: Path, url: str, *, kills: int, size: Size, seed: int) -> Found:
+    """A crowd reports while the server is killed again and again, a wave of it for each kill."""
     dice = random.Random(seed)
     async with FakeBotApi(hurry=20.0) as api:
-        bot = api.bot()
         davy = DavyProcess(folder, {})
-        environment(bot, api, url, way, davy)
-        confirm_examples(folder)
-        crowd = Crowd(bot, people, seed)
+        bots = set_up(davy, api, url)
+        for way in WAYS:
+            confirm_examples(folder, way.place)
+        crowds = {way: Crowd(way, bot, davy.url, size, dice) for way, bot in bots.items()}
+        killer = Killer(tuple(crowds.values()), dice)
+        reporting: list[asyncio.Task[None]] = []
         await davy.start()
-        reporting = asyncio.create_task(crowd.report(spread_s=max(2.0, kills * 1.6)))
-        for _ in range(kills):
-            await asyncio.sleep(dice.uniform(0.1, 1.6))
-            await davy.kill()
-            await davy.start(ready=False)
-            await davy.answering()
-        await reporting
-        await crowd.all_told(timeout_s=60 + people * 0.5)
-        await settled(url, bot)
+        office = open_office(settings_in(folder, url, places=[way.place for way in WAYS]))
+        caught = {way: Caught(office) for way in WAYS}
+        for wave in range(kills + 1):
+            for crowd in crowds.values():
+                reporting.append(asyncio.create_task(crowd.report(wave, kills + 1)))
+            if wave < kills:
+                await killer.moment(wave)
+                await davy.kill()
+                await asyncio.sleep(0.05)  # what it wrote to its lines arrives
+                for way, crowd in crowds.items():
+                    caught[way].look(crowd)
+                await davy.start()
+        async with asyncio.timeout(60 + size.messengers):
+            await asyncio.gather(*reporting)
+            await asyncio.gather(*(crowd.all_told() for crowd in crowds.values()))
+        await asyncio.gather(*(crowd.look_again() for crowd in crowds.values()))
+        open_events, aside = await settled(office.database)
         await davy.stop()
-        return counted(url, crowd, kills)
+    left = look(folder, office, crowds)
+    office.database.close()
+    return Found(kills, open_events, aside, crowds, caught, left)
 
 
-async def settled(url: str, bot: FakeBot) -> None:
-    """Wait until nothing is on its way any more."""
-    database = Database(url)
+async def settled(database: Database) -> tuple[int, int]:
+    """Wait until nothing is on its way any more; gives events left, and set aside."""
     async with asyncio.timeout(60):
         while _waiting(database):  # noqa: ASYNC110 - another process works
             await asyncio.sleep(0.2)
-    database.close()
+    states = ("new", "aside")
+    counts = [_count(database, f"inbox_event where state = '{one}'") for one in states]
+    return counts[0], counts[1]
 
 
 def _waiting(database: Database) -> int:
+    """What a page is told lies there until it is fetched, so that is not waited for."""
+    to_send = "outbox_message where state = 'queued' and bot not like 'web-%'"
+    return sum(_count(database, one) for one in ("job", "inbox_event where state = 'new'", to_send))
+
+
+def _count(database: Database, what: str) -> int:
     with database.read() as conn:
-        return sum(
-            int(conn.execute(text(query)).scalar_one())
-            for query in (
-                "select count(*) from inbox_event where state = 'new'",
-                "select count(*) from outbox_message where state = 'queued'",
-            )
-        )
+        return int(conn.execute(text(f"select count(*) from {what}")).scalar_one())  # noqa: S608 - ours
 
 
-def _count(conn: Connection, query: str) -> int:
-    return int(conn.execute(text(query)).scalar_one())
-
-
-def counted(url: str, crowd: Crowd, kills: int) -> Found:
-    """Look at the database and at every person's screen."""
-    database = Database(url)
-    with database.read() as conn:
-        reports = _count(conn, "select count(*) from report")
-        aside = _count(conn, "select count(*) from inbox_event where state = 'aside'")
-        open_events = _count(conn, "select count(*) from inbox_event where state = 'new'")
-    database.close()
-    return Found(
-        kills=kills,
-        people=crowd.count,
-        reports=reports,
-        open_events=open_events,
-        aside=aside,
-        codes_by_person=tuple(len(one.codes) for one in crowd.reporters),
-        numbers=len(set().union(*(one.numbers for one in crowd.reporters))),
-        doubled=sum(one.doubled_count for one in crowd.reporters),
-    )
+def photos_count(crowd: Crowd) -> int:
+    """How many of them send a photo."""
+    return sum(1 for one in crowd.reporters if one.photo)
 
 
 def judged(found: Found) -> None:
-    """Nothing lost, nothing doubled, one receipt a report."""
+    """Nothing lost, nothing doubled, one receipt a report, nothing left beside it for good."""
     assert found.open_events == 0, found
     assert found.aside == 0, found
-    assert found.reports == found.people, found
-    assert found.codes_by_person == (1,) * found.people, found
-    assert found.numbers == found.people, found
-    assert found.doubled <= found.kills, found
+    for way, crowd in found.crowds.items():
+        people = crowd.reporters
+        held = found.left.held[way]
+        assert [len(codes_of(one)) for one in people] == [1] * len(people), found
+        assert len(set().union(*(numbers_of(one) for one in people))) == len(people), found
+        assert (held.reports, held.receipts, held.words) == (len(people),) * 3, found
+        assert (held.photos, held.amiss) == (photos_count(crowd), 0), found
+        # One a kill. In so few kills a busy machine can have more on their way at one moment: then
+        # no other than those. Over fifty kills the bar is one a kill whatever the machine does.
+        assert crowd.doubled_count <= max(found.kills, found.caught[way].count), found
+        assert [one.doubled_count for one in crowd.visitors if one.doubled_count] == [], found
+    assert found.left.held_later == found.left.held, found.left
+    assert found.left.orphans_later == 0, found.left
+    assert found.left.raw == (), found.left.raw
+
+
+def told(found: Found, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Print what was counted."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n{url.partition(':')[0]}, {found}\n")
 
 
 @pytest.mark.timeout(240)
 @pytest.mark.xdist_group("kill")
-@pytest.mark.parametrize("way", WAYS)
 async def test_a_few_kills_lose_and_double_nothing(
-    tmp_path: Path, database_url: str, way: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = await run(tmp_path, database_url, way, kills=2, people=10, seed=7)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{way} on {database_url.partition(':')[0]}: {found}\n")
+    found = await run(tmp_path, database_url, kills=2, size=Size(9, 6), seed=7)
+    told(found, database_url, capsys)
     judged(found)
 
 
 @pytest.mark.long
 @pytest.mark.xdist_group("kill")
-@pytest.mark.parametrize("way", WAYS)
 async def test_fifty_kills_lose_and_double_nothing(
-    tmp_path: Path, database_url: str, way: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = await run(tmp_path, database_url, way, kills=50, people=150, seed=50)
-    with capsys.disabled():
-        sys.stdout.write(f"\n{way} on {database_url.partition(':')[0]}: {found}\n")
+    found = await run(tmp_path, database_url, kills=50, size=Size(150, 50), seed=50)
+    told(found, database_url, capsys)
     judged(found)
+    assert all(crowd.doubled_count <= found.kills for crowd in found.crowds.values()), found
