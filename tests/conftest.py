@@ -1,6 +1,7 @@
 """What holds for the whole suite: no way out of the machine, long forms apart, needs named."""
 
 import gc
+import os
 from collections import Counter
 
 import pytest
@@ -42,8 +43,9 @@ __all__ = [
     "sqlite_url",
 ]
 
-# Two cores are shared with the load that other tests make: a deadline would measure that.
-settings.register_profile("davy", deadline=None)
+# Two cores are shared with the load that other tests make: a deadline would measure that. What is
+# judged before it is taken is tried with the same examples each time; everybody else draws others.
+settings.register_profile("davy", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("davy")
 
 
