@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Row, TextClause, and_, or_, se
 from backend.inspections.lines import overdue_days
 from backend.inspections.tasks import today_of
 from backend.office import Office
+from backend.reports.apart import apart_of
 from backend.reports.lines import line_of
 from backend.reports.owners import looked_on
-from backend.reports.reach import unreached_offices
+from backend.reports.reach import reaching
 from backend.reports.tables import report
 from backend.staff.member import Member
 from backend.staff.rules import require
@@ -87,7 +88,7 @@ def list_reports(
     require(member, "report-list")
     limit = max(1, min(asked.limit, MOST))
     today = today_of(office, member)
-    way = _way(conn, member, asked, today)
+    way = _way(conn, office, member, asked, today)
     query = select(report).where(way.along, *way.rest)
     stop = _stop(conn, way) if way.rest else ""
     if stop:
@@ -102,7 +103,7 @@ def is_late(row: Row[Any]) -> bool:
     return row.ended_on is None and row.state != "merged"
 
 
-def _way(conn: Connection, member: Member, asked: Asked, today: date) -> _Way:
+def _way(conn: Connection, office: Office, member: Member, asked: Asked, today: date) -> _Way:
     """The first index that fits, in the order of how few reports each one holds for one name."""
     # Written out where an index is partial: SQLite uses it only for what it can read in the text.
     ways: list[tuple[bool, tuple[ColumnElement[bool] | TextClause, ...]]] = [
@@ -117,13 +118,15 @@ def _way(conn: Connection, member: Member, asked: Asked, today: date) -> _Way:
         (asked.overdue, (text("report.ended_on is null"),)),
     ]
     along = next((conditions for fits, conditions in ways if fits), ())
-    rest = _rest(conn, member, asked, today)
+    rest = _rest(conn, office, member, asked, today)
     left = [one for one in rest if not any(one.compare(done) for done in along)]
     here = (report.c.place == member.place, report.c.number > asked.cursor)
     return _Way(and_(*here, *along), tuple(left))
 
 
-def _rest(conn: Connection, member: Member, asked: Asked, today: date) -> list[ColumnElement[bool]]:
+def _rest(
+    conn: Connection, office: Office, member: Member, asked: Asked, today: date
+) -> list[ColumnElement[bool]]:
     """Everything that is asked of a row."""
     rest: list[ColumnElement[bool]] = []
     if asked.office:
@@ -144,10 +147,12 @@ def _rest(conn: Connection, member: Member, asked: Asked, today: date) -> list[C
         rest.append(report.c.alarm == asked.alarm)
     if member.roles == {"inspector"}:
         # As on the cards: what is to be checked or was, of what their own office has or leads too.
-        others = unreached_offices(conn, member, "report-verify")
+        mine = reaching(conn, office, member, "report-verify", report)
         hidden = ("submitted", "merged", "transferred")
         rest.append(report.c.state.not_in(hidden))
-        rest.append(or_(report.c.owner_office.not_in(others), looked_on(member, report)))
+        rest.append(or_(mine, looked_on(member, report)))
+    if member.office_id:
+        rest.append(apart_of(conn, office, member).lets_in(report))
     return rest
 
 

@@ -16,6 +16,7 @@ from backend.hazards.tables import hazard_closing
 from backend.office import Office
 from backend.places.calendar import local_day
 from backend.places.distance import metres_between
+from backend.reports.apart import case_of, not_kept
 from backend.reports.photos import claim, erase_likenesses
 from backend.reports.reach import reached, require_reach, tell_members
 from backend.reports.reasons import open_words, reason_of, seal_words
@@ -45,8 +46,8 @@ def close(conn: Connection, office: Office, member: Member, taking: Taking) -> S
         NotAllowed: the hazard is another office's.
         Refused: no words, no picture that is stored, or the state does not allow it.
     """
-    row = begin(conn, member, taking, "close")
-    require_reach(conn, member, "hazard-close", row.owner_office)
+    row = begin(conn, office, member, taking, "close")
+    require_reach(conn, office, member, "hazard-close", row)
     words = taking.needed("words")
     count = claim(
         conn,
@@ -64,12 +65,10 @@ def close(conn: Connection, office: Office, member: Member, taking: Taking) -> S
     values = {"submitted_by": member.member_id, "approved_by": None}
     row = advance(conn, office, row, "close", actor=member.member_id, values=values)
     _keep(conn, office, row, words=words, metres=metres)
-    reviewers = [
-        one
-        for one in members_with(conn, row.place, "hazard-approve")
-        if one.member_id != member.member_id
-    ]
-    tell_members(conn, office, reviewers, key="closing-waits", args=_news(office, row))
+    able = members_with(conn, row.place, "hazard-approve")
+    reviewers = not_kept(conn, office, able, case_of(row._mapping))
+    others = [one for one in reviewers if one.member_id != member.member_id]
+    tell_members(conn, office, others, key="closing-waits", args=_news(office, row))
     return StepDone("done-close", _args(row))
 
 
@@ -80,7 +79,7 @@ def approve_closing(conn: Connection, office: Office, member: Member, taking: Ta
         NotAllowed: it is this member's own closing.
         Conflict: somebody decided on it already.
     """
-    row = _awaiting(conn, member, taking, "approve-closing")
+    row = _awaiting(conn, office, member, taking, "approve-closing")
     values = {"approved_by": member.member_id}
     row = advance(conn, office, row, "approve-closing", actor=member.member_id, values=values)
     _decide(conn, office, row, member=member, state="approved")
@@ -96,7 +95,7 @@ def return_closing(conn: Connection, office: Office, member: Member, taking: Tak
         Refused: no reason of the list.
         Conflict: somebody decided on it already.
     """
-    row = _awaiting(conn, member, taking, "return-closing")
+    row = _awaiting(conn, office, member, taking, "return-closing")
     reason, words = reason_of(taking, "return-closing")
     row = advance(conn, office, row, "return-closing", actor=member.member_id)
     _decide(conn, office, row, member=member, state="returned", reason=(reason, words))
@@ -112,10 +111,10 @@ def reopen(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     Raises:
         NotAllowed: this member agreed to the closing or handed it in.
     """
-    row = _looked_back(conn, member, taking, "reopen")
+    row = _looked_back(conn, office, member, taking, "reopen")
     values = {"approved_by": None}
     row = advance(conn, office, row, "reopen", actor=member.member_id, values=values)
-    inspectors = reached(conn, row.place, "hazard-close", row.owner_office)
+    inspectors = reached(conn, office, row, "hazard-close")
     tell_members(conn, office, inspectors, key="task-returned", args=_news(office, row))
     return StepDone("done-reopen", _args(row))
 
@@ -127,7 +126,7 @@ def keep_closed(conn: Connection, office: Office, member: Member, taking: Taking
         NotAllowed: this member agreed to the closing or handed it in.
         Refused: no reason of the list, or nobody said so.
     """
-    row = _looked_back(conn, member, taking, "keep-closed")
+    row = _looked_back(conn, office, member, taking, "keep-closed")
     reason, _ = reason_of(taking, "keep-closed")
     if not said_unfixed(conn, row):
         raise Refused("refused-step-not-now")
@@ -160,15 +159,19 @@ def last_closing(conn: Connection, office: Office, hazard_id: str) -> Closing | 
     )
 
 
-def _awaiting(conn: Connection, member: Member, taking: Taking, step: str) -> Row[Any]:
-    row = begin(conn, member, taking, step)
+def _awaiting(
+    conn: Connection, office: Office, member: Member, taking: Taking, step: str
+) -> Row[Any]:
+    row = begin(conn, office, member, taking, step)
     if row.submitted_by == member.member_id:
         raise NotAllowed("refused-own-closing")
     return row
 
 
-def _looked_back(conn: Connection, member: Member, taking: Taking, step: str) -> Row[Any]:
-    row = begin(conn, member, taking, step)
+def _looked_back(
+    conn: Connection, office: Office, member: Member, taking: Taking, step: str
+) -> Row[Any]:
+    row = begin(conn, office, member, taking, step)
     if member.member_id in (row.submitted_by, row.approved_by):
         raise NotAllowed("refused-own-closing")
     return row

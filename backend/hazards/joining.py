@@ -11,15 +11,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 
 from backend.errors import Refused
-from backend.hazards.tables import hazard_report
+from backend.hazards.tables import hazard, hazard_report
 from backend.office import Office
+from backend.reports.apart import apart_of, case_of, is_about, joined_marks, marks_of
 from backend.reports.limits import NO_LIMIT, Due, due_after
 from backend.reports.moving import advance, begin, follow, joined_with, tell, was_told, write_step
+from backend.reports.owners import find_somebody_by
 from backend.reports.parting import bring_together, keep_apart
 from backend.reports.rules import UNDECIDED
 from backend.reports.step import StepDone, Taking
 from backend.reports.tables import report
+from backend.reports.words import unit_name_of
 from backend.staff.member import Member
+from backend.staff.queries import member_by_id
 
 _WAY = (*UNDECIDED, "substantiated")
 """How far a report is, in order: one is joined with another that is at least as far."""
@@ -34,9 +38,9 @@ def merge(conn: Connection, office: Office, member: Member, taking: Taking) -> S
     Raises:
         Refused: no such report, the same one, one that is ended or less far, or not in this state.
     """
-    begin(conn, member, taking, "merge")
-    into = _other(conn, member, taking)
-    row = begin(conn, member, taking, "merge")  # as it is now that both are held
+    begin(conn, office, member, taking, "merge")
+    into = _other(conn, office, member, taking)
+    row = begin(conn, office, member, taking, "merge")  # as it is now that both are held
     _check(row, into)
     for one in joined_with(conn, row.report_id):
         _touch(conn, one, merged_into=into.report_id)
@@ -47,6 +51,8 @@ def merge(conn: Connection, office: Office, member: Member, taking: Taking) -> S
     bring_together(conn, row.report_id, into.report_id)
     alarm = {"alarm": row.alarm, "alarm_seen_on": row.alarm_seen_on} if row.alarm else {}
     _touch(conn, into, last_step="merge", last_on=row.last_on, **({} if into.alarm else alarm))
+    if row.concerned or into.concerned:
+        _widen(conn, office, into, row)
     _hear(conn, office, row, into)
     return StepDone("done-merge", (("number", row.number), ("into", into.number)))
 
@@ -59,7 +65,7 @@ def split(conn: Connection, office: Office, member: Member, taking: Taking) -> S
     Raises:
         Refused: it is not joined, or its hazard is closed.
     """
-    row = begin(conn, member, taking, "split")
+    row = begin(conn, office, member, taking, "split")
     if row.hazard_state == "closed":
         raise Refused("refused-split-closed")
     _lock(conn, report.c.report_id.in_((row.report_id, row.merged_into)))
@@ -71,6 +77,7 @@ def split(conn: Connection, office: Office, member: Member, taking: Taking) -> S
         due = due_after(place, "verify_days", now_at)
     values: dict[str, Any] = {"merged_into": None, "merged_from": "", "hazard_state": ""}
     values |= {"due_on": due.on, "provisional": int(due.provisional)}
+    values["concerned"] = marks_of(office, place, unit_name_of(conn, office, row.report_id))
     into = row.merged_into
     anew = _heard_more(conn, row)
     row = advance(conn, office, row, "split", actor=member.member_id, values=values)
@@ -84,14 +91,18 @@ def split(conn: Connection, office: Office, member: Member, taking: Taking) -> S
     return StepDone("done-split", (("number", row.number), ("into", other.number)))
 
 
-def _other(conn: Connection, member: Member, taking: Taking) -> Row[Any]:
+def _other(conn: Connection, office: Office, member: Member, taking: Taking) -> Row[Any]:
     """The report to join with; both rows are held, in one order, until the step is done."""
     named = taking.needed("into")
     wanted = or_(
         report.c.report_id.in_((named, taking.case_id)),
         and_(report.c.place == member.place, report.c.number == named),
     )
-    here = [one for one in _lock(conn, wanted) if one.place == member.place]
+    own = apart_of(conn, office, member)
+    held = _lock(conn, wanted)
+    here = [
+        one for one in held if one.place == member.place and not own.keeps(case_of(one._mapping))
+    ]
     into = next((one for one in here if named in (one.report_id, one.number)), None)
     if into is None:
         raise Refused("refused-merge-unknown")
@@ -125,6 +136,27 @@ def _link(conn: Connection, into: Row[Any], row: Row[Any]) -> None:
     if hazard_id is not None:
         one = {"hazard_id": hazard_id, "report_id": row.report_id, "place": row.place}
         conn.execute(insert(hazard_report).values(one))
+
+
+def _widen(conn: Connection, office: Office, into: Row[Any], row: Row[Any]) -> None:
+    """What one of the joined reports is about, all are: nobody of that office has them any more.
+
+    For the case it stays so when they are parted: better one too many kept away than one too few.
+    """
+    marks = joined_marks(into.concerned, row.concerned)
+    mine = report.c.report_id == into.report_id
+    joined = and_(report.c.merged_into == into.report_id, report.c.state == "merged")
+    conn.execute(update(report).where(or_(mine, joined)).values(concerned=marks))
+    now = conn.execute(select(report).where(mine)).one()
+    if now.state == "verifying":
+        find_by = now.assign_on or find_somebody_by(conn, office, now, now.owner_office)
+        given = None if now.assignee is None else member_by_id(conn, now.assignee)
+        left = given is not None and not is_about(office, now, given.office_id)
+        freed = {"assign_on": find_by, "assignee": now.assignee if left else None}
+        conn.execute(update(report).where(mine).values(**freed))
+    led_to = select(hazard_report.c.hazard_id).where(hazard_report.c.report_id == into.report_id)
+    found = hazard.c.hazard_id.in_(led_to.scalar_subquery())
+    conn.execute(update(hazard).where(found).values(concerned=marks))
 
 
 def _hear(conn: Connection, office: Office, row: Row[Any], into: Row[Any]) -> None:

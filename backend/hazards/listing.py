@@ -37,8 +37,8 @@ def verify_true(conn: Connection, office: Office, member: Member, taking: Taking
         NotAllowed: the case is another office's.
         Refused: no grade or no words, or the state does not allow it.
     """
-    row = begin_report(conn, member, taking, "verify-true")
-    require_reach(conn, member, "report-verify", row.owner_office)
+    row = begin_report(conn, office, member, taking, "verify-true")
+    require_reach(conn, office, member, "report-verify", row)
     grade = taking.one_of("grade", GRADES)
     finding = Finding(
         words=taking.needed("words"),
@@ -91,6 +91,7 @@ def _list(conn: Connection, office: Office, member: Member, row: Row[Any], findi
             lead_offices=",".join(leads),
             assisting_offices=",".join(helping),
             owner_office=row.owner_office,
+            concerned=row.concerned,
             guessable=max(one.guessable for one in reports),
             alarm=row.alarm,
             verified_by=member.member_id,

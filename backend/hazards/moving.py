@@ -12,6 +12,7 @@ from backend.hazards.tables import hazard, hazard_report
 from backend.office import Office
 from backend.places.calendar import local_day
 from backend.places.profile import Place
+from backend.reports.apart import kept_from
 from backend.reports.following import follow_hazard
 from backend.reports.limits import NO_LIMIT, Due, due_after
 from backend.reports.moving import changed_since
@@ -58,16 +59,18 @@ def said_unfixed(conn: Connection, row: Row[Any]) -> bool:
     return conn.execute(mine.limit(1)).first() is not None
 
 
-def begin(conn: Connection, member: Member, taking: Taking, step: str) -> Row[Any]:
+def begin(conn: Connection, office: Office, member: Member, taking: Taking, step: str) -> Row[Any]:
     """The row that a member may take this step on now.
 
     Raises:
-        NotFound: another place's, or none.
+        NotFound: another place's, about their own office, or none.
         NotAllowed: the member's duties do not reach here.
         Refused: the state does not allow the step.
         Conflict: the card is older than the row.
     """
     row = row_of(conn, taking.case_id, member.place)
+    if kept_from(conn, office, member, row):
+        raise NotFound("problem-case-unknown")
     require(member, capability_of(step))
     if taking.version and taking.version != row.version:
         raise changed_since(row)

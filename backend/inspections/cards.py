@@ -23,13 +23,14 @@ from backend.office import Office
 from backend.places.kin import kin_of
 from backend.places.mapurl import map_url
 from backend.reports import rules as report_rules
+from backend.reports.apart import kept_from
 from backend.reports.evidence import recordings_of
 from backend.reports.lines import line_of as report_line
 from backend.reports.moving import joined_with
 from backend.reports.owners import looks_on
 from backend.reports.photos import photos_of, sees_reported
 from backend.reports.questions import returned_to, waiting_for
-from backend.reports.reach import unreached_offices
+from backend.reports.reach import is_reached
 from backend.reports.reasons import reason_key
 from backend.reports.routed import named_offices, routed_of
 from backend.reports.tables import report
@@ -56,23 +57,30 @@ def open_task(
 
     Raises:
         NotAllowed: the member's duties show no cases.
-        NotFound: nothing of that name here, or it is another office's.
+        NotFound: nothing of that name here, it is another office's, or about their own.
     """
     require(member, "report-read")
     row = conn.execute(select(report).where(report.c.report_id == case_id)).one_or_none()
     if row is not None and row.place == member.place:
+        _check_apart(conn, office, member, row)
         card = _report_card(conn, office, member, row)
     else:
         row = conn.execute(select(hazard).where(hazard.c.hazard_id == case_id)).one_or_none()
         if row is None or row.place != member.place:
             raise NotFound("problem-case-unknown")
+        _check_apart(conn, office, member, row)
         card = _hazard_card(conn, office, member, row)
     metres = distance_m(row, lat, lon)
     return card if metres is None else replace(card, distance_m=metres)
 
 
+def _check_apart(conn: Connection, office: Office, member: Member, row: Row[Any]) -> None:
+    if kept_from(conn, office, member, row):
+        raise NotFound("problem-case-unknown")
+
+
 def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]) -> Card:
-    if _only_inspects(member) and not _inspectable(conn, member, row):
+    if _only_inspects(member) and not _inspectable(conn, office, member, row):
         raise NotFound("problem-case-unknown")
     rows = [row, *joined_with(conn, row.report_id)]
     card = Card(
@@ -96,7 +104,7 @@ def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]
     if may(member, "report-merge"):
         joined = tuple(one.report_id for one in rows[1:])
         card = replace(card, merged_into=row.merged_into or "", joined=joined)
-    opens = opens_words(conn, member, row)
+    opens = opens_words(conn, office, member, row)
     if may(member, "report-accept"):
         card = replace(card, routed=routed_of(conn, office, row, unit_shown=opens))
     if opens:
@@ -116,7 +124,7 @@ def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]
 def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]) -> Card:
     if (
         _only_inspects(member)
-        and row.owner_office in unreached_offices(conn, member, "hazard-close")
+        and not is_reached(conn, office, member, "hazard-close", row)
         and not looks_on(member, row)
     ):
         raise NotFound("problem-case-unknown")
@@ -128,7 +136,7 @@ def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]
         kind="hazard",
         number=row.number,
         state=f"state-hazard-{row.state}",
-        steps=_hazard_steps(conn, member, row),
+        steps=_hazard_steps(conn, office, member, row),
         line=hazard_line(office, row),
         grade=row.grade,
         unit=finding_of(office, row).unit_name,
@@ -209,9 +217,8 @@ def _report_steps(
             continue
         if step == "split" and row.hazard_state == "closed":
             continue
-        if step in _OFFICES_OWN and row.owner_office in unreached_offices(
-            conn, member, _OFFICES_OWN[step]
-        ):
+        needed = _OFFICES_OWN.get(step)
+        if needed and not is_reached(conn, office, member, needed, row):
             continue
         if step.endswith("-objection") and row.decided_by == member.member_id:
             continue
@@ -221,13 +228,15 @@ def _report_steps(
     return tuple(offered)
 
 
-def _hazard_steps(conn: Connection, member: Member, row: Row[Any]) -> tuple[str, ...]:
+def _hazard_steps(
+    conn: Connection, office: Office, member: Member, row: Row[Any]
+) -> tuple[str, ...]:
     offered = []
     for step in hazard_rules.STEPS:
         move = _hazard_move(row.state, step)
         if move is None or step in _TOGETHER or not may(member, move.who):
             continue
-        if step == "close" and row.owner_office in unreached_offices(conn, member, move.who):
+        if step == "close" and not is_reached(conn, office, member, move.who, row):
             continue
         if move.who == "hazard-approve" and row.submitted_by == member.member_id:
             continue
@@ -254,12 +263,11 @@ def _only_inspects(member: Member) -> bool:
     return member.roles == {"inspector"}
 
 
-def _inspectable(conn: Connection, member: Member, row: Row[Any]) -> bool:
+def _inspectable(conn: Connection, office: Office, member: Member, row: Row[Any]) -> bool:
     """An inspector sees what is to be checked and what they decided, of their own office's.
 
     Who leads beside the owner looks on: the card is theirs to read, without a step of its owner's.
     """
     if row.state in ("submitted", "merged", "transferred"):
         return False
-    others = unreached_offices(conn, member, "report-verify")
-    return row.owner_office not in others or looks_on(member, row)
+    return is_reached(conn, office, member, "report-verify", row) or looks_on(member, row)

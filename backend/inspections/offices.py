@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from backend.office import Office
 from backend.reports.handing import authorities
-from backend.reports.reach import reached
+from backend.reports.reach import reached_usually
 from backend.staff.member import Member
 from backend.staff.rules import may, require
 
@@ -45,5 +45,5 @@ def list_offices(conn: Connection, office: Office, member: Member) -> list[Taker
 
 
 def _ids(conn: Connection, member: Member, office_id: str) -> tuple[str, ...]:
-    able = reached(conn, member.place, "report-verify", office_id)
+    able = reached_usually(conn, member.place, "report-verify", office_id)
     return tuple(sorted(one.member_id for one in able))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, not_, or_, select
 
 from backend.hazards.moving import unfixed_in
 from backend.hazards.rules import MENDING
@@ -25,8 +25,9 @@ from backend.office import Office
 from backend.places.calendar import is_working_day, local_day
 from backend.places.distance import metres_between
 from backend.places.profile import Place
+from backend.reports.apart import about_all, apart_of
 from backend.reports.owners import looked_on
-from backend.reports.reach import unreached_offices
+from backend.reports.reach import reaching
 from backend.reports.tables import report, report_question
 from backend.staff.member import Member
 from backend.staff.queries import members_with
@@ -38,7 +39,7 @@ MOST = 1000
 _WITHOUT_DAY = frozenset({"pass-question", "decide-reopening", LOOK_ON})
 """What the case's last day is not the member's own."""
 
-Which = Callable[[Connection, Member], ColumnElement[bool]]
+Which = Callable[[Connection, Office, Member], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def gather(conn: Connection, office: Office, member: Member, wanted: Wanted) -> 
     today = today_of(office, member)
     fresh_from = _last_working_day_before(place, today)
     found: list[Task] = []
+    own = apart_of(conn, office, member)
     for source in _sources(member, wanted.filter):
-        for row in conn.execute(_query(conn, member, source)):
+        asked = _query(conn, office, member, source).where(own.lets_in(source.table))
+        for row in conn.execute(asked):
             line = _line(row, source, today=today, fresh_from=fresh_from, wanted=wanted)
             found.append(_task(row, source, line))
     return found
@@ -85,17 +88,19 @@ def today_of(office: Office, member: Member) -> date:
     return local_day(office.place(member.place), office.clock.now())
 
 
-def _submitted(conn: Connection, member: Member) -> ColumnElement[bool]:
+def _submitted(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
     """What intake takes in; of it what nobody else does is the supervisor's (`domain.md` 1)."""
-    others = unreached_offices(conn, member, "report-accept")
-    mine = and_(report.c.state == "submitted", report.c.owner_office.not_in(others))
-    if may(member, "words-read") or not members_with(conn, member.place, "words-read"):
+    reaches = reaching(conn, office, member, "report-accept", report)
+    mine = and_(report.c.state == "submitted", reaches)
+    if may(member, "words-read"):
         return mine
-    return and_(mine, report.c.alarm != "")
+    readers = members_with(conn, member.place, "words-read")
+    nobody = about_all(office, member.place, readers, report.c.concerned)
+    return and_(mine, or_(report.c.alarm != "", nobody))
 
 
-def _questions(conn: Connection, member: Member) -> ColumnElement[bool]:
-    del conn
+def _questions(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    del conn, office
     waiting = select(report_question.c.report_id).where(
         report_question.c.place == member.place,
         report_question.c.state == "waiting",
@@ -104,35 +109,33 @@ def _questions(conn: Connection, member: Member) -> ColumnElement[bool]:
     return report.c.report_id.in_(waiting)
 
 
-def _unassigned(conn: Connection, member: Member) -> ColumnElement[bool]:
-    del conn, member
+def _unassigned(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    del conn, office, member
     return report.c.state == "accepted"
 
 
-def _ownerless(conn: Connection, member: Member) -> ColumnElement[bool]:
-    """What nobody leads by the plan, while the safety office looks for an owner."""
-    others = unreached_offices(conn, member, "case-assign")
+def _ownerless(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    """What nobody leads by the plan, or nobody may check, while somebody is looked for."""
     return and_(
         report.c.assign_on.is_not(None),
         report.c.state == "verifying",
-        report.c.owner_office.not_in(others),
+        reaching(conn, office, member, "case-assign", report),
     )
 
 
-def _verifying(conn: Connection, member: Member) -> ColumnElement[bool]:
-    others = unreached_offices(conn, member, "report-verify")
+def _verifying(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
     able = [one.member_id for one in members_with(conn, member.place, "report-verify")]
     given = report.c.assignee
     return and_(
         report.c.state == "verifying",
-        report.c.owner_office.not_in(others),
+        reaching(conn, office, member, "report-verify", report),
         # What was given to somebody who has left is everybody's again.
         or_(given.is_(None), given == member.member_id, given.not_in(able)),
     )
 
 
-def _objected(conn: Connection, member: Member) -> ColumnElement[bool]:
-    del conn
+def _objected(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    del conn, office
     decided = report.c.decided_by
     return and_(
         report.c.state.in_(("refusal-objected", "result-objected")),
@@ -140,18 +143,18 @@ def _objected(conn: Connection, member: Member) -> ColumnElement[bool]:
     )
 
 
-def _mending(conn: Connection, member: Member) -> ColumnElement[bool]:
-    others = unreached_offices(conn, member, "hazard-close")
-    return and_(hazard.c.state.in_(MENDING), hazard.c.owner_office.not_in(others))
+def _mending(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    mine = reaching(conn, office, member, "hazard-close", hazard)
+    return and_(hazard.c.state.in_(MENDING), mine)
 
 
-def _awaiting(conn: Connection, member: Member) -> ColumnElement[bool]:
-    del conn
+def _awaiting(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    del conn, office
     return and_(hazard.c.state == "awaiting-acceptance", hazard.c.submitted_by != member.member_id)
 
 
-def _unfixed(conn: Connection, member: Member) -> ColumnElement[bool]:
-    del conn
+def _unfixed(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    del conn, office
     return and_(
         hazard.c.hazard_id.in_(unfixed_in(member.place)),
         hazard.c.state == "closed",
@@ -174,21 +177,23 @@ SOURCES: tuple[Source, ...] = (
 """Every kind of task on a report or a hazard."""
 
 
-def _checked_beside(conn: Connection, member: Member) -> ColumnElement[bool]:
-    return and_(report.c.state == "verifying", _beside(conn, member, BESIDE[0]))
+def _checked_beside(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    return and_(report.c.state == "verifying", _beside(conn, office, member, BESIDE[0]))
 
 
-def _mended_beside(conn: Connection, member: Member) -> ColumnElement[bool]:
-    return and_(hazard.c.state != "closed", _beside(conn, member, BESIDE[1]))
+def _mended_beside(conn: Connection, office: Office, member: Member) -> ColumnElement[bool]:
+    return and_(hazard.c.state != "closed", _beside(conn, office, member, BESIDE[1]))
 
 
-def _beside(conn: Connection, member: Member, source: Source) -> ColumnElement[bool]:
+def _beside(
+    conn: Connection, office: Office, member: Member, source: Source
+) -> ColumnElement[bool]:
     """Led by the member's office, and not theirs to do."""
-    owner = source.table.c.owner_office
-    theirs = owner != member.office_id
+    table = source.table
+    theirs = table.c.owner_office != member.office_id
     if may(member, source.capability):
-        theirs = owner.in_(unreached_offices(conn, member, source.capability))
-    return and_(theirs, looked_on(member, source.table))
+        theirs = not_(reaching(conn, office, member, source.capability, table))
+    return and_(theirs, looked_on(member, table))
 
 
 BESIDE: tuple[Source, ...] = (
@@ -198,16 +203,16 @@ BESIDE: tuple[Source, ...] = (
 """What a member's office leads beside its owner, while it is open: to read, and nobody's task."""
 
 
-def count_beside(conn: Connection, member: Member) -> int:
+def count_beside(conn: Connection, office: Office, member: Member) -> int:
     """How many cases a member may look on; 0 for most."""
-    return sum(
-        conn.execute(
-            select(func.count())
-            .select_from(source.table)
-            .where(source.table.c.place == member.place, source.which(conn, member))
-        ).scalar_one()
-        for source in _sources(member, LOOK_ON)
-    )
+    own = apart_of(conn, office, member)
+    found = 0
+    for source in _sources(member, LOOK_ON):
+        table = source.table
+        mine = (table.c.place == member.place, source.which(conn, office, member))
+        query = select(func.count()).select_from(table).where(*mine, own.lets_in(table))
+        found += conn.execute(query).scalar_one()
+    return found
 
 
 def _sources(member: Member, wanted: str) -> list[Source]:
@@ -218,7 +223,7 @@ def _sources(member: Member, wanted: str) -> list[Source]:
     return list(BESIDE) if able and member.office_id else []
 
 
-def _query(conn: Connection, member: Member, source: Source) -> Select[Any]:
+def _query(conn: Connection, office: Office, member: Member, source: Source) -> Select[Any]:
     table = source.table
     return (
         select(
@@ -232,7 +237,7 @@ def _query(conn: Connection, member: Member, source: Source) -> Select[Any]:
             table.c.lon,
             table.c.line_sealed,
         )
-        .where(table.c.place == member.place, source.which(conn, member))
+        .where(table.c.place == member.place, source.which(conn, office, member))
         .order_by(table.c[source.due], table.c.number)
         .limit(MOST)
     )

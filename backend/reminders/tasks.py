@@ -23,7 +23,7 @@ def list_tasks(conn: Connection, office: Office, member: Member, wanted: Wanted)
     """One page of what waits for a member, most urgent first; empty for who has no cases."""
     found = all_tasks(conn, office, member, wanted)
     page = page_of(office, found, wanted, today_of(office, member))
-    return replace(page, beside_count=count_beside(conn, member))
+    return replace(page, beside_count=count_beside(conn, office, member))
 
 
 def open_task(

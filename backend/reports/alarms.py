@@ -16,6 +16,7 @@ from backend.jobs.service import win_slot
 from backend.office import Office
 from backend.outbox.news import tell_member
 from backend.places.calendar import local_day
+from backend.reports.apart import Case, case_of, not_kept
 from backend.reports.rules import UNDECIDED
 from backend.reports.tables import report
 from backend.staff.desks import seated_in
@@ -30,7 +31,7 @@ MOST = 20
 def raise_alarms(conn: Connection, office: Office, rows: Sequence[Mapping[str, Any]]) -> None:
     """Tell who hears alarms of each report row whose `alarm` is set: its number, no word of it."""
     for row in rows:
-        _sound(conn, office, row, hearing(conn, office, row["place"]))
+        _sound(conn, office, row, hearing(conn, office, row["place"], case_of(row)))
         note(conn, office, row["place"], Act(OFFICE, f"alarm-{row['alarm']}", row["report_id"]))
 
 
@@ -44,8 +45,10 @@ def repeat_alarms(conn: Connection, office: Office, place_code: str) -> int:
     rows = _unseen(conn, place_code, report.c.filed_hour < hour)
     if not rows or not win_slot(conn, office, f"alarm/{place_code}", hour.isoformat()):
         return 0
-    members = hearing(conn, office, place_code)
+    usual = hearing(conn, office, place_code)
     for row in rows:
+        case = case_of(row)
+        members = hearing(conn, office, place_code, case) if case.marks else usual
         _sound(conn, office, row, members)
     return len(rows)
 
@@ -57,24 +60,29 @@ def tell_arrived(conn: Connection, office: Office, member: Member) -> int:
     """
     if not sees_alarms(member):
         return 0
-    if member.member_id not in {one.member_id for one in hearing(conn, office, member.place)}:
-        return 0
-    rows = _unseen(conn, member.place)
-    for row in rows:
-        _sound(conn, office, row, [member])
-    return len(rows)
+    told = 0
+    for row in _unseen(conn, member.place):
+        if member in hearing(conn, office, member.place, case_of(row)):
+            _sound(conn, office, row, [member])
+            told += 1
+    return told
 
 
-def hearing(conn: Connection, office: Office, place_code: str) -> list[Member]:
+def hearing(
+    conn: Connection, office: Office, place_code: str, case: Case | None = None
+) -> list[Member]:
     """Who is told of an alarm: the supervisors, and all who take reports in while none is there.
 
-    There is who sits at a desk: a browser's ends after half a day, and nobody hears it then.
+    There is who sits at a desk: a browser's ends after half a day, and nobody hears it then. Of an
+    alarm about an office, nobody of that office: then `case` is given.
     """
-    supervisors = members_with(conn, place_code, "case-assign")
+    able = members_with(conn, place_code, "case-assign")
+    supervisors = not_kept(conn, office, able, case) if case else able
     seated = seated_in(conn, office, place_code)
     if any(one.member_id in seated for one in supervisors):
         return supervisors
-    return members_with(conn, place_code, "report-accept")
+    able = members_with(conn, place_code, "report-accept")
+    return not_kept(conn, office, able, case) if case else able
 
 
 def sees_alarms(member: Member) -> bool:

@@ -30,11 +30,12 @@ from sqlalchemy import (
 from backend.db.columns import EPOCH
 from backend.office import Office
 from backend.places.areas import Areas
+from backend.reports.apart import apart_of, case_of
 from backend.reports.cells import NOWHERE, cells_around
 from backend.reports.duplicate_rules import Likeness, Traits, compare, metres_between
 from backend.reports.duplicate_words import read_telling
 from backend.reports.lines import line_of
-from backend.reports.moving import row_of
+from backend.reports.moving import row_for
 from backend.reports.parting import parted_from
 from backend.reports.tables import photo, report, report_words
 from backend.staff.member import Member
@@ -73,6 +74,9 @@ _COLUMNS = (
     report.c.lon,
     report.c.unit_id,
     report.c.line_sealed,
+    report.c.place,
+    report.c.concerned,
+    report.c.assign_on,
 )
 
 
@@ -102,11 +106,16 @@ def find_duplicates(
         NotFound: no such report in the member's place.
     """
     require(member, "report-merge")
-    row = row_of(conn, report_id, member.place)
+    row = row_for(conn, office, member, report_id)
     opened = _open(conn, office, [row])
     subject = opened[report_id]
     apart = parted_from(conn, report_id)
-    rows = [one for one in _candidates(conn, office, row, subject) if one.report_id not in apart]
+    own = apart_of(conn, office, member)
+    rows = [
+        one
+        for one in _candidates(conn, office, row, subject)
+        if one.report_id not in apart and not own.keeps(case_of(one._mapping))
+    ]
     others = _open(conn, office, rows)
     found = []
     for other in rows:

@@ -16,6 +16,7 @@ from backend.office import Office
 from backend.places.calendar import local_day
 from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.reports.alarms import raise_alarms
+from backend.reports.apart import marks_of
 from backend.reports.cells import cell_of
 from backend.reports.circumstances import Circumstances, seal_circumstances
 from backend.reports.codes import code_hash
@@ -159,6 +160,7 @@ def _pending(
         "sector": filing.sector if filing.sector in SECTOR_BY_SLUG else "unknown",
         "area_code": filing.area_code,
         "unit_id": filing.unit_id,
+        "concerned": marks_of(office, place, filing.unit_name),
         "lat": None if filing.lat is None else round(filing.lat, 4),
         "lon": None if filing.lon is None else round(filing.lon, 4),
         "cell": cell_of(filing.lat, filing.lon),

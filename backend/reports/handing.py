@@ -14,10 +14,11 @@ from backend.places.calendar import due_at, local_day
 from backend.places.profile import Place
 from backend.places.routing import Routing
 from backend.places.terms import Text
+from backend.reports.apart import case_of, not_kept, refuse_concerned
 from backend.reports.limits import Due
 from backend.reports.lines import line_of
 from backend.reports.moving import advance, begin, follow, joined_with, tell, write_step
-from backend.reports.owners import co_leads_of
+from backend.reports.owners import co_leads_of, find_somebody_by
 from backend.reports.reach import reached, tell_members
 from backend.reports.reasons import reason_of, seal_words
 from backend.reports.step import Step, StepDone, Taking
@@ -59,12 +60,13 @@ def transfer(conn: Connection, office: Office, member: Member, taking: Taking) -
     Raises:
         Refused: no such office, it has the case already, no reason, or not in this state.
     """
-    row = begin(conn, member, taking, "transfer")
+    row = begin(conn, office, member, taking, "transfer")
     place = office.place(row.place)
     target = taking.one_of("office", frozenset({COUNTY_LANE, *place.office_by_id}))
     reason, words = reason_of(taking, "transfer")
     if target == row.owner_office:
         raise Refused("refused-office-same")
+    refuse_concerned(office, row, target)
     if target not in authorities(place):
         return _pass_on(conn, office, member, row, target=target, reason=reason)
     values = {
@@ -84,12 +86,14 @@ def transfer(conn: Connection, office: Office, member: Member, taking: Taking) -
 def _pass_on(
     conn: Connection, office: Office, member: Member, row: Row[Any], *, target: str, reason: str
 ) -> StepDone:
-    values = {"owner_office": target, "assignee": None, "assign_on": None}
+    checked = row.state != "submitted"
+    find_by = find_somebody_by(conn, office, row, target) if checked else None
+    values = {"owner_office": target, "assignee": None, "assign_on": find_by}
     row = advance(conn, office, row, "pass-on", actor=member.member_id, values=values)
     note(conn, office, row.place, Act(member.member_id, "handed", row.report_id, {"why": reason}))
     tell(conn, office, row)
     if row.state == "submitted":
-        takers = reached(conn, row.place, "report-accept", target)
+        takers = reached(conn, office, row, "report-accept")
         others = [one for one in takers if one.member_id != member.member_id]
         tell_members(conn, office, others, key="task-assigned", args=_news(office, row))
     else:
@@ -103,16 +107,19 @@ def reassign(conn: Connection, office: Office, member: Member, taking: Taking) -
     Raises:
         Refused: neither is named, no such office, or nobody who inspects for it.
     """
-    row = begin(conn, member, taking, "reassign")
+    row = begin(conn, office, member, taking, "reassign")
     owner = taking.text("office") or row.owner_office
     if owner not in office.place(row.place).office_by_id:
         raise Refused("refused-field-unknown", field="office")
+    if owner != row.owner_office:
+        refuse_concerned(office, row, owner)
     assignee = taking.text("member")
     if not assignee and owner == row.owner_office and row.assignee is None:
         raise Refused("refused-field-missing", field="member")
     if assignee:
-        _check_inspector(conn, row, owner, assignee)
-    values = {"owner_office": owner, "assignee": assignee or None, "assign_on": None}
+        _check_inspector(conn, office, row, owner, assignee)
+    find_by = None if assignee else find_somebody_by(conn, office, row, owner)
+    values = {"owner_office": owner, "assignee": assignee or None, "assign_on": find_by}
     row = advance(conn, office, row, "reassign", actor=member.member_id, values=values)
     tell_inspectors(conn, office, row)
     return StepDone("done-reassign", args_of(office, row))
@@ -124,7 +131,7 @@ def extend(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     Raises:
         Refused: extended already, the last day is past, too many days, or no reason of the list.
     """
-    row = begin(conn, member, taking, "extend")
+    row = begin(conn, office, member, taking, "extend")
     reason, _ = reason_of(taking, "extend")
     place = office.place(row.place)
     if row.extended:
@@ -150,7 +157,7 @@ STEPS: dict[str, Step] = {"transfer": transfer, "reassign": reassign, "extend": 
 
 def tell_inspectors(conn: Connection, office: Office, row: Row[Any]) -> None:
     """Tell those whose task a case is now: its one inspector, or everyone whom it reaches."""
-    members = reached(conn, row.place, "report-verify", row.owner_office)
+    members = reached(conn, office, row, "report-verify")
     if row.assignee is not None:
         members = [one for one in members if one.member_id == row.assignee]
     tell_members(conn, office, members, key="task-new", args=_news(office, row))
@@ -163,8 +170,9 @@ def tell_co_leads(conn: Connection, office: Office, row: Row[Any], routing: Rout
         *members_with(conn, row.place, "report-verify"),
         *members_with(conn, row.place, "case-assign"),
     ]
-    theirs = {one.member_id: one for one in able if one.office_id in offices}
-    for one in reached(conn, row.place, "report-verify", row.owner_office):
+    free = not_kept(conn, office, able, case_of(row._mapping))
+    theirs = {one.member_id: one for one in free if one.office_id in offices}
+    for one in reached(conn, office, row, "report-verify"):
         theirs.pop(one.member_id, None)  # it is their task: they know
     tell_members(conn, office, list(theirs.values()), key="task-assisting", args=_news(office, row))
 
@@ -181,10 +189,12 @@ def _news(office: Office, row: Row[Any]) -> tuple[tuple[str, str], ...]:
     return (("case_id", row.report_id), ("number", row.number), ("line", line_of(office, row)))
 
 
-def _check_inspector(conn: Connection, row: Row[Any], owner: str, member_id: str) -> None:
+def _check_inspector(
+    conn: Connection, office: Office, row: Row[Any], owner: str, member_id: str
+) -> None:
     found = member_by_id(conn, member_id)
     fits = found is not None and found.place == row.place and may(found, "report-verify")
-    if not fits or found not in reached(conn, row.place, "report-verify", owner):
+    if not fits or found not in reached(conn, office, row, "report-verify", owner=owner):
         raise Refused("refused-field-unknown", field="member")
 
 

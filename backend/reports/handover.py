@@ -22,6 +22,7 @@ from backend.places.find import areas_of, label
 from backend.places.kin import kin_of
 from backend.places.profile import Place
 from backend.reports.alarms import raise_alarms
+from backend.reports.apart import marks_of
 from backend.reports.circumstances import circumstances_for_rules, seal_circumstances
 from backend.reports.codes import no_code_hash
 from backend.reports.draws import ATTEMPTS, number_of, report_id_of
@@ -33,7 +34,7 @@ from backend.reports.reach import reached, tell_members
 from backend.reports.reasons import reason_of, seal_words
 from backend.reports.step import Step, StepDone, Taking
 from backend.reports.tables import evidence, photo, report, report_step, report_words
-from backend.reports.words import Body, Said, all_said, said_row
+from backend.reports.words import Body, Said, all_said, said_row, unit_name_of
 from backend.staff.member import Member
 from backend.staff.queries import members_with
 
@@ -50,7 +51,7 @@ def hand_over(conn: Connection, office: Office, member: Member, taking: Taking) 
         Refused: no such place of this house, nobody there, no reason, or not in this state.
         Conflict: somebody was quicker.
     """
-    row = begin(conn, member, taking, "hand-over")
+    row = begin(conn, office, member, taking, "hand-over")
     to = office.place(taking.one_of("place", frozenset(kin_of(office.places, row.place))))
     reason, words = reason_of(taking, "hand-over")
     if not members_with(conn, to.code, "report-accept"):  # asked before anything is written
@@ -145,6 +146,7 @@ def _values(conn: Connection, office: Office, row: Row[Any], to: Place) -> dict[
         "answer_on": due.on,
         "due_on": due.on,
         "provisional": int(due.provisional),
+        "concerned": marks_of(office, to, unit_name_of(conn, office, row.report_id)),
         "unit_id": "",  # of the other place's register; its name lies with the words
         "photos_count": row.photos_count,
         "circumstances_sealed": None if told is None else seal_circumstances(office, new_id, told),
@@ -199,5 +201,5 @@ def _tell_desk(conn: Connection, office: Office, row: Row[Any]) -> None:
         raise_alarms(conn, office, [dict(row._mapping)])
         return
     args = (("case_id", row.report_id), ("number", row.number), ("line", ""))
-    members = reached(conn, row.place, "report-accept", "")
+    members = reached(conn, office, row, "report-accept")
     tell_members(conn, office, members, key="task-handed-in", args=args)

@@ -15,6 +15,7 @@ from backend.errors import Conflict, NotFound, Refused
 from backend.office import Office
 from backend.outbox.news import tell_reporter
 from backend.places.calendar import local_day
+from backend.reports.apart import kept_from
 from backend.reports.limits import NO_LIMIT, Due, due_after
 from backend.reports.lines import line_of, seal_line
 from backend.reports.reasons import open_words, seal_words
@@ -45,16 +46,28 @@ def row_of(conn: Connection, report_id: str, place: str = "") -> Row[Any]:
     return row
 
 
-def begin(conn: Connection, member: Member, taking: Taking, step: str) -> Row[Any]:
+def row_for(conn: Connection, office: Office, member: Member, report_id: str) -> Row[Any]:
+    """The row of a report that a member may know of.
+
+    Raises:
+        NotFound: there is none, it is another place's, or it is about their own office.
+    """
+    row = row_of(conn, report_id, member.place)
+    if kept_from(conn, office, member, row):
+        raise NotFound("problem-case-unknown")
+    return row
+
+
+def begin(conn: Connection, office: Office, member: Member, taking: Taking, step: str) -> Row[Any]:
     """The row that a member may take this step on now.
 
     Raises:
-        NotFound: another place's, or none.
+        NotFound: another place's, about their own office, or none.
         NotAllowed: the member's duties do not reach here.
         Refused: the state does not allow the step.
         Conflict: the card is older than the row.
     """
-    row = row_of(conn, taking.case_id, member.place)
+    row = row_for(conn, office, member, taking.case_id)
     require(member, capability_of(step))
     if taking.version and taking.version != row.version:
         raise changed_since(row)

@@ -10,6 +10,7 @@ from backend.places.profile import Office as Department
 from backend.places.routing import Routing, Unit, route
 from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.reports.limits import ASSIGN, due_after
+from backend.reports.reach import reached
 from backend.reports.words import unit_name_of
 from backend.staff.member import Member
 
@@ -74,5 +75,15 @@ def find_owner_by(office: Office, row: Row[Any], routing: Routing) -> date | Non
     None where there is one: by the plan, by hand, or since deaths are its own.
     """
     if row.owner_office or row.alarm == "deaths" or routing.terms.assign_working_days is None:
+        return None
+    return due_after(office.place(row.place), ASSIGN, office.clock.now()).on
+
+
+def find_somebody_by(conn: Connection, office: Office, row: Row[Any], owner: str) -> date | None:
+    """The last day to find somebody to check a case of this owner that is about all who could.
+
+    Counted from today. None where somebody can: it is their task.
+    """
+    if not row.concerned or reached(conn, office, row, "report-verify", owner=owner):
         return None
     return due_after(office.place(row.place), ASSIGN, office.clock.now()).on

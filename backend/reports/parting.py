@@ -9,7 +9,7 @@ from backend.audit.service import Act, note
 from backend.db.once import insert_new
 from backend.errors import Refused
 from backend.office import Office
-from backend.reports.moving import row_of
+from backend.reports.moving import row_for
 from backend.reports.tables import report_parted
 from backend.staff.member import Member
 from backend.staff.rules import require
@@ -24,7 +24,7 @@ def part(conn: Connection, office: Office, member: Member, report_id: str, other
         Refused: the two are one report, or joined with each other: `split` parts those.
     """
     require(member, "report-merge")
-    one, other = (row_of(conn, which, member.place) for which in (report_id, other_id))
+    one, other = (row_for(conn, office, member, which) for which in (report_id, other_id))
     if one.report_id == other.report_id:
         raise Refused("refused-merge-same")
     if (one.merged_into or one.report_id) == (other.merged_into or other.report_id):

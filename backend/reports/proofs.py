@@ -9,7 +9,7 @@ from backend.audit.service import acts_of_case
 from backend.office import Office
 from backend.reports.handed import Handed, Way, copy_of, handed_row, opened
 from backend.reports.handover_copy import digest_of, telling, told_in
-from backend.reports.moving import row_of
+from backend.reports.moving import row_for
 from backend.reports.words import all_said
 from backend.staff.member import Member
 from backend.staff.rules import require
@@ -43,7 +43,7 @@ def proofs_of(conn: Connection, office: Office, member: Member, report_id: str) 
         NotFound: no such report in the member's place.
     """
     require(member, "handover-read")
-    row = row_of(conn, report_id, member.place)
+    row = row_for(conn, office, member, report_id)
     logged = {
         (one.act.act, one.act.details.get("digest"))
         for one in acts_of_case(conn, office, row.place, report_id)

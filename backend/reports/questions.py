@@ -16,6 +16,7 @@ from backend.db.columns import fresh_id
 from backend.errors import Conflict, NotAllowed, NotFound, Refused
 from backend.office import Office
 from backend.places.calendar import local_day
+from backend.reports.apart import case_of, not_kept
 from backend.reports.contacts import check_question
 from backend.reports.moving import NEWS_QUESTION, advance, begin, tell
 from backend.reports.reach import tell_members
@@ -46,7 +47,7 @@ def ask(conn: Connection, office: Office, member: Member, taking: Taking) -> Ste
     Raises:
         Refused: neither or unknown, a way of contact in the words, or three were asked already.
     """
-    row = begin(conn, member, taking, "ask")
+    row = begin(conn, office, member, taking, "ask")
     name = taking.one_of("question", QUESTIONS) if taking.text("question") else ""
     text = "" if name else taking.needed("text")
     if text:
@@ -73,7 +74,8 @@ def ask(conn: Connection, office: Office, member: Member, taking: Taking) -> Ste
     if name:
         _open(conn, office, row, question_id)
         return StepDone("done-ask")
-    passers = members_with(conn, row.place, "question-pass")
+    able = members_with(conn, row.place, "question-pass")
+    passers = not_kept(conn, office, able, case_of(row._mapping))
     others = [one for one in passers if one.member_id != member.member_id]
     tell_members(conn, office, others, key="question-waits", args=_args(row))
     return StepDone("done-ask-waits")
@@ -86,7 +88,7 @@ def pass_question(conn: Connection, office: Office, member: Member, taking: Taki
         NotAllowed: it is this member's own question.
         NotFound, Conflict: no such question, or it was decided already.
     """
-    row = begin(conn, member, taking, "pass-question")
+    row = begin(conn, office, member, taking, "pass-question")
     asked = _decide(conn, member, row, taking, state="open")
     row = advance(conn, office, row, "pass-question", actor=member.member_id)
     _open(conn, office, row, asked.question_id)
@@ -101,7 +103,7 @@ def return_question(conn: Connection, office: Office, member: Member, taking: Ta
         NotAllowed: it is this member's own question.
         Refused: the reason is missing.
     """
-    row = begin(conn, member, taking, "return-question")
+    row = begin(conn, office, member, taking, "return-question")
     reason, words = reason_of(taking, "return-question")
     asked = _decide(conn, member, row, taking, state="returned")
     bound = f"report_question.reason/{asked.question_id}"

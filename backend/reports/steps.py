@@ -12,12 +12,13 @@ from backend.errors import NotAllowed, Refused
 from backend.office import Office
 from backend.places.sector_table import SECTOR_BY_SLUG
 from backend.reports import handing, handover
+from backend.reports.apart import refuse_concerned
 from backend.reports.handing import args_of as _args
 from backend.reports.handing import tell_co_leads
 from backend.reports.handing import tell_inspectors as _tell_inspectors
 from backend.reports.lines import check_line, seal_line
 from backend.reports.moving import advance, begin, tell
-from backend.reports.owners import find_owner_by, leads_of, owner_of, routing_of
+from backend.reports.owners import find_owner_by, find_somebody_by, leads_of, owner_of, routing_of
 from backend.reports.questions import ask, pass_question, return_question
 from backend.reports.reach import require_reach
 from backend.reports.reasons import reason_of, seal_words
@@ -38,7 +39,7 @@ def accept(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     Raises:
         Refused: no line, an unknown sector or grade, or the state does not allow it.
     """
-    row = begin(conn, member, taking, "accept")
+    row = begin(conn, office, member, taking, "accept")
     line = check_line(taking.needed("line"))
     sector = taking.text("sector") or row.sector
     if sector != UNKNOWN and sector not in SECTOR_BY_SLUG:
@@ -60,7 +61,8 @@ def accept(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     given = {
         "owner_office": owner,
         "lead_offices": ",".join(one.id for one in leads_of(routing)),
-        "assign_on": find_owner_by(office, row, routing),
+        "assign_on": find_owner_by(office, row, routing)
+        or find_somebody_by(conn, office, row, owner),
     }
     row = advance(conn, office, row, "assign", actor=OFFICE, values=given)
     tell(conn, office, row)
@@ -75,7 +77,7 @@ def refuse(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     Raises:
         Refused: no reason of the list, or the state does not allow it.
     """
-    row = begin(conn, member, taking, "refuse")
+    row = begin(conn, office, member, taking, "refuse")
     values = {**_reason(office, taking, "refuse"), "decided_by": member.member_id}
     row = advance(conn, office, row, "refuse", actor=member.member_id, values=values)
     tell(conn, office, row)
@@ -88,9 +90,11 @@ def assign(conn: Connection, office: Office, member: Member, taking: Taking) -> 
     Raises:
         Refused: no such office, or the state does not allow it.
     """
-    row = begin(conn, member, taking, "assign")
+    row = begin(conn, office, member, taking, "assign")
     owner = taking.one_of("office", frozenset(office.place(row.place).office_by_id))
-    values = {"owner_office": owner, "assignee": None}
+    refuse_concerned(office, row, owner)
+    find_by = find_somebody_by(conn, office, row, owner)
+    values = {"owner_office": owner, "assignee": None, "assign_on": find_by}
     row = advance(conn, office, row, "assign", actor=member.member_id, values=values)
     tell(conn, office, row)
     _tell_inspectors(conn, office, row)
@@ -104,8 +108,8 @@ def verify_untrue(conn: Connection, office: Office, member: Member, taking: Taki
         NotAllowed: the case is another office's.
         Refused: no reason of the list, or the state does not allow it.
     """
-    row = begin(conn, member, taking, "verify-untrue")
-    require_reach(conn, member, "report-verify", row.owner_office)
+    row = begin(conn, office, member, taking, "verify-untrue")
+    require_reach(conn, office, member, "report-verify", row)
     values = {**_reason(office, taking, "verify-untrue"), "decided_by": member.member_id}
     row = advance(conn, office, row, "verify-untrue", actor=member.member_id, values=values)
     tell(conn, office, row)
@@ -118,8 +122,9 @@ def uphold_objection(conn: Connection, office: Office, member: Member, taking: T
     Raises:
         NotAllowed: this member took the decision that is objected to.
     """
-    row = _objected(conn, member, taking, "uphold-objection")
-    values = {"reason": "", "reason_sealed": None, "decided_by": None}
+    row = _objected(conn, office, member, taking, "uphold-objection")
+    find_by = find_somebody_by(conn, office, row, row.owner_office) if row.owner_office else None
+    values = {"reason": "", "reason_sealed": None, "decided_by": None, "assign_on": find_by}
     row = advance(conn, office, row, "uphold-objection", actor=member.member_id, values=values)
     tell(conn, office, row)
     if row.state == "verifying":
@@ -134,7 +139,7 @@ def reject_objection(conn: Connection, office: Office, member: Member, taking: T
         NotAllowed: this member took the decision that is objected to.
         Refused: no reason of the list.
     """
-    row = _objected(conn, member, taking, "reject-objection")
+    row = _objected(conn, office, member, taking, "reject-objection")
     values = _reason(office, taking, "reject-objection")
     row = advance(conn, office, row, "reject-objection", actor=member.member_id, values=values)
     tell(conn, office, row)
@@ -157,8 +162,10 @@ STEPS: dict[str, Step] = {
 """Step → function; the case is a report."""
 
 
-def _objected(conn: Connection, member: Member, taking: Taking, step: str) -> Row[Any]:
-    row = begin(conn, member, taking, step)
+def _objected(
+    conn: Connection, office: Office, member: Member, taking: Taking, step: str
+) -> Row[Any]:
+    row = begin(conn, office, member, taking, step)
     if row.decided_by == member.member_id:
         raise NotAllowed("refused-own-decision")
     return row

@@ -16,6 +16,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -68,6 +69,7 @@ report = Table(
     Column("grade", String(8), nullable=False, server_default=""),
     Column("owner_office", OFFICE, nullable=False, server_default=""),
     Column("lead_offices", String(400), nullable=False, server_default=""),  # ids, comma between
+    Column("concerned", Text, nullable=False, server_default=""),  # `apart.py`, comma between
     Column("decided_by", ID),
     Column("reason", NAME, nullable=False, server_default=""),
     Column("reason_sealed", SEALED),  # own words beside it

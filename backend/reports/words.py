@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from backend.db.columns import fresh_id
 from backend.errors import NotAllowed
 from backend.office import Office
+from backend.reports.apart import is_about, kept_from
 from backend.reports.tables import report, report_words
 from backend.staff.member import Member
 from backend.staff.queries import members_with
@@ -56,17 +57,20 @@ def seal_body(office: Office, report_id: str, words_id: str, body: Body) -> byte
     )
 
 
-def opens_words(conn: Connection, member: Member, row: Row[Any]) -> bool:
+def opens_words(conn: Connection, office: Office, member: Member, row: Row[Any]) -> bool:
     """Whether this member reads the reporter's own words of a report.
 
     Intake does, and whoever has to take the report in instead: the supervisor while an alarm waits
-    to be taken up, or where nobody has that duty.
+    to be taken up, or where nobody has that duty. Nobody reads what is about their own office.
     """
+    if kept_from(conn, office, member, row):
+        return False
     if may(member, "words-read"):
         return True
     if not may(member, "report-accept") or row.state != "submitted":
         return False
-    return bool(row.alarm) or not members_with(conn, row.place, "words-read")
+    readers = members_with(conn, row.place, "words-read")
+    return bool(row.alarm) or all(is_about(office, row, one.office_id) for one in readers)
 
 
 def read_words(conn: Connection, office: Office, member: Member, report_id: str) -> list[Said]:
@@ -76,7 +80,7 @@ def read_words(conn: Connection, office: Office, member: Member, report_id: str)
         NotAllowed: the member's duties do not open words, or not of this report.
     """
     row = conn.execute(select(report).where(report.c.report_id == report_id)).one_or_none()
-    if row is None or not opens_words(conn, member, row):
+    if row is None or not opens_words(conn, office, member, row):
         raise NotAllowed("refused-not-your-duty")
     return all_said(conn, office, report_id) if row.place == member.place else []
 

@@ -139,7 +139,7 @@ def test_no_list_goes_through_the_whole_table(office: Office, asked: ledger.Aske
         if not office.database.sqlite:
             conn.execute(text("set local enable_seqscan = off"))
             conn.execute(text("set local enable_sort = off"))
-        way = ledger._way(conn, member, asked, office.clock.now().date())
+        way = ledger._way(conn, office, member, asked, office.clock.now().date())
         query_ = report.select().where(way.along).order_by(report.c.number).limit(3)
         plain = str(query_.compile(conn.engine, compile_kwargs={"literal_binds": True}))
         begin = "explain query plan " if office.database.sqlite else "explain "

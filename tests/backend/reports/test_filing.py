@@ -189,6 +189,7 @@ def test_two_reports_of_one_teller_share_no_value_that_leads_from_one_to_the_oth
         "decided_by",
         "reason_sealed", "merged_into", "merged_from", "assignee", "extended", "alarm_seen_on",
         "last_step", "last_on", "handed_in", "assign_on", "lead_offices",
+        "concerned",
     }  # fmt: skip
     one, other = (report_row(office, filed.report_id) for filed in (first, second))
     shared = {name for name in one._mapping if one._mapping[name] == other._mapping[name]}
