@@ -8,8 +8,9 @@
        └── Rejected     kept with its reason, alarmed; followers go on
 
 One process sends for a bot at a time, under a lease, so its rates are counted in memory. Sends are
-spread evenly: with a platform that answers within the spacing, at most one message is in flight
-when the process is killed, so at most one is sent twice.
+spread evenly, the first after a start goes alone, and none leaves while an answered one is not laid
+down: with a platform that answers within the spacing, at most one message is in flight when the
+process is killed, so at most one is sent twice.
 """
 
 import asyncio
@@ -55,6 +56,9 @@ _IN_FLIGHT_MAX = 24
 _STALE_AFTER_S = 1.0
 """What was read so long ago is read again before it is sent."""
 _BROKEN_TRIES = 5
+_HELD_BACK_S = 2.0
+"""So long at most others wait for the first answer after a start, or for a message to be laid down.
+The first takes long even where the platform is quick: its client is loaded and a line is opened."""
 
 
 class Sender:
@@ -71,6 +75,8 @@ class Sender:
             office.database.write, _settle_all, name=f"sent-{channel.bot}"
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self._settling: set[asyncio.Task[None]] = set()
+        self._answered = False
         self.sent_count = 0
 
     def knock(self) -> None:
@@ -87,6 +93,7 @@ class Sender:
 
         May be run again later: a lease can be lost and won back.
         """
+        self._answered = False
         try:
             while True:
                 if not await self._round():
@@ -109,6 +116,7 @@ class Sender:
         read_at = time.monotonic()
         for one in found:
             await self._pace.wait()
+            await self._calm()
             if time.monotonic() - read_at > _STALE_AFTER_S:
                 break  # it may have been erased meanwhile, and answers may have come: look again
             self._pace.take(one.tag)
@@ -116,7 +124,14 @@ class Sender:
             task = asyncio.create_task(self._send(one))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._settling.discard)
         return bool(found)
+
+    async def _calm(self) -> None:
+        """Wait while a further message would be one more to be sent twice after a kill."""
+        held = self._settling if self._answered else self._tasks
+        if held:
+            await asyncio.wait(held, timeout=_HELD_BACK_S)
 
     async def _rest(self) -> None:
         # Not wait_for: in Python 3.11 it loses a cancellation that comes together with a knock.
@@ -131,8 +146,13 @@ class Sender:
             return heads(conn, self._office, self._channel.bot, held, free_count)
 
     async def _send(self, one: Waiting) -> None:
+        task = asyncio.current_task()
         try:
-            await self._settle.put(await self._try(one))
+            settle = await self._try(one)
+            self._answered = True
+            if task is not None:
+                self._settling.add(task)
+            await self._settle.put(settle)
         except Exception:
             log.exception("a message could not be settled; it will be tried again")
             await asyncio.sleep(1.0)

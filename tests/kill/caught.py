@@ -1,6 +1,6 @@
 """Messages that a kill caught between leaving and being laid down: they are sent once more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.office import Office
 from backend.outbox.service import heads
@@ -17,7 +17,13 @@ class Caught:
     """
 
     office: Office
-    count: int = 0
+    ids: set[str] = field(default_factory=set)
+    """A message that two kills find there was caught once."""
+
+    @property
+    def count(self) -> int:
+        """How many messages were caught."""
+        return len(self.ids)
 
     def look(self, crowd: Crowd) -> None:
         """Add those that stand in their chat already, and are still to be sent."""
@@ -30,7 +36,8 @@ class Caught:
         }
         for one in waiting:
             text = newest.get(one.chat_ref, "")
-            self.count += bool(text) and _bare(text) in _bare(unpack(one.body).text)
+            if text and _bare(text) in _bare(unpack(one.body).text):
+                self.ids.add(one.message_id)
 
 
 def _bare(text: str) -> str:
