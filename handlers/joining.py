@@ -26,7 +26,7 @@ from handlers.dialogue.reply import Say, Value, say
 from handlers.dialogue.staff_effect import InvitationUnknown, JoinStaff, LeaveStaff, StaffJoined
 from handlers.dialogue.turn import Ask, Turn
 from handlers.part import row, told
-from handlers.place_said import place_name
+from handlers.place_said import after_place, place_name
 from handlers.tasks import ask_list, strung
 
 # The alphabet of a messenger's deep link; ours are 32 characters. t.me/BOT?start= takes 1-64.
@@ -84,7 +84,8 @@ def joined(duty: Duty, event: StaffJoined, facts: Facts) -> Turn[Duty]:
     known: dict[str, Value] = {"place": place_name(facts, duty.language), "duties": duties}
     greeting = told("duty-welcome", known)
     if event.office:
-        greeting = told("duty-welcome-office", {**known, "office": event.office})
+        own = after_place(place_name(facts, duty.language), event.office)
+        greeting = told("duty-welcome-office", {**known, "office": own})
     ways = tuple(say(f"duty-next-{name}") for name in event.roles)
     trial = (say("duty-trial"),) if facts.trial else ()
     remarks = (greeting, *ways, *trial)

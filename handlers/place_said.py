@@ -19,6 +19,12 @@ def place_name(facts: Facts, language: str) -> str:
     return dict(facts.place.names).get(language, facts.place.name)
 
 
+def after_place(place: str, office: str) -> str:
+    """An office's name where its place's stands before it: 五河县 and 县公安局 share one 县."""
+    shared = place[-1:]
+    return office.removeprefix(shared) if shared and not shared.isascii() else office
+
+
 def own_greeting(facts: Facts, language: str) -> str:
     """The place's own first line; in the default language where it has none in this one."""
     known = dict(facts.place.greetings)

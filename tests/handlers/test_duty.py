@@ -21,6 +21,7 @@ from handlers.dialogue.event import (
 )
 from handlers.dialogue.reply import Say
 from handlers.dialogue.staff_effect import LeaveStaff, TaskCard, TaskShown
+from handlers.place_said import after_place
 from handlers.tasks import card_lines
 from locales.catalogue import load
 from tests.kit.person import CATALOGUE
@@ -78,6 +79,20 @@ def test_a_stranger_is_never_told_news() -> None:
 def test_an_invitation_is_taken_by_link_by_command_and_typed(event: Event) -> None:
     desk = inviting("inspector").tell(event)
     assert desk.keys() == ["duty-welcome-office", "duty-next-inspector", "duty-tasks-none"]
+
+
+@pytest.mark.parametrize(
+    ("place", "office", "said"),
+    [
+        ("五河县", "县公安局", "公安局"),
+        ("五河县", "市交通综合执法大队", "市交通综合执法大队"),
+        ("五河县", "应急办", "应急办"),
+        ("Wuhe County", "youth office", "youth office"),
+        ("", "县公安局", "县公安局"),
+    ],
+)
+def test_a_place_and_its_office_are_named_in_one_breath(place: str, office: str, said: str) -> None:
+    assert after_place(place, office) == said
 
 
 def test_an_invitation_fits_once() -> None:
