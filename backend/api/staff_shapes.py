@@ -115,7 +115,7 @@ class CardOut(FromOffice):
     owner_office: str = ""
     assignee: str = Field("", description="The one inspector who has it, or empty.")
     routed: RoutedOut | None = Field(None, description="Of a report, for who may take it in.")
-    leads: list[NamedOut] = Field([], description="Who leads the sector; of a hazard.")
+    leads: list[NamedOut] = Field([], description="Who leads the sector; for intake see `routed`.")
     assisting: list[NamedOut] = Field([], description="Who helps its owner; of a hazard.")
     merged_into: str = Field("", description="The case that this report is joined with.")
     joined: list[str] = Field([], description="The cases that are joined with this one.")

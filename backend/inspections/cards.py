@@ -32,7 +32,7 @@ from backend.reports.photos import photos_of, sees_reported
 from backend.reports.questions import returned_to, waiting_for
 from backend.reports.reach import is_reached
 from backend.reports.reasons import reason_key
-from backend.reports.routed import named_offices, routed_of
+from backend.reports.routed import leading, named_offices, routed_of
 from backend.reports.tables import report
 from backend.reports.words import Said, objection_of, opens_words, read_words
 from backend.staff.member import Member
@@ -107,6 +107,8 @@ def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]
     opens = opens_words(conn, office, member, row)
     if may(member, "report-accept"):
         card = replace(card, routed=routed_of(conn, office, row, unit_shown=opens))
+    else:
+        card = replace(card, leads=leading(office.place(row.place), row))
     if opens:
         told = [read_words(conn, office, member, one.report_id) for one in rows]
         card = _with_words(card, [said for one in told for said in one])

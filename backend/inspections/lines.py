@@ -127,7 +127,8 @@ class Card:
     routed: Routed | None = None
     """Who leads, who helps and why; of a report, for who may take it in."""
     leads: tuple[Named, ...] = ()
-    """The offices that lead the sector by the plan; of a hazard, for all who see its card."""
+    """The offices that lead the sector by the plan: of a hazard, and of a report that was accepted
+    for whom `routed` does not tell it."""
     assisting: tuple[Named, ...] = ()
     """Offices, towns and villages that help the owner; of a hazard."""
     merged_into: str = ""

@@ -102,9 +102,13 @@ def named_offices(place: Place, row: Row[Any]) -> tuple[tuple[Named, ...], tuple
     """
     if row.alarm == "deaths":
         return (), ()
-    leads = row.lead_offices.split(",")
     helping = [one for one in row.assisting_offices.split(",") if one != row.owner_office]
-    return _named(place, leads), _named(place, helping)
+    return leading(place, row), _named(place, helping)
+
+
+def leading(place: Place, row: Row[Any]) -> tuple[Named, ...]:
+    """Who leads the sector of an accepted report or of a hazard; nobody where deaths are told of."""
+    return () if row.alarm == "deaths" else _named(place, row.lead_offices.split(","))
 
 
 def _named(place: Place, ids: list[str]) -> tuple[Named, ...]:

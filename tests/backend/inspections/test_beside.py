@@ -1,5 +1,6 @@
 """What an office leads beside a case's owner: in a list of its own, and nobody's task there."""
 
+from backend.inspections.cards import open_task
 from backend.inspections.lines import LOOK_ON, TaskPage, Wanted
 from backend.office import Office
 from backend.reminders.digests import digest_of
@@ -43,6 +44,10 @@ def test_who_leads_too_finds_the_case_and_has_no_task_of_it(office: Office) -> N
     assert (line.step, line.line, line.due_on) == (LOOK_ON, LINE, None)
     with office.database.read() as conn:
         assert digest_of(conn, office, second) == {}
+        shown = open_task(conn, office, second, filed.report_id)
+    named = ["transport", "transport-enforcement", "highway-centre"]
+    assert [one.id for one in shown.leads] == named
+    assert (shown.routed, shown.steps) == (None, ())
 
     take(office, owners, filed.report_id, "verify-true", grade="general", words="属实")
     hazard_id = hazard_row(office).hazard_id
