@@ -107,7 +107,7 @@ def named_offices(place: Place, row: Row[Any]) -> tuple[tuple[Named, ...], tuple
 
 
 def leading(place: Place, row: Row[Any]) -> tuple[Named, ...]:
-    """Who leads the sector of an accepted report or of a hazard; nobody where deaths are told of."""
+    """Who leads the sector of an accepted report or a hazard; nobody where deaths are told of."""
     return () if row.alarm == "deaths" else _named(place, row.lead_offices.split(","))
 
 
