@@ -101,7 +101,7 @@ def _forget_left_pages(office: Office, codes: list[str]) -> None:
 def _sweep_orphans(office: Office) -> None:
     """Files that no row knows: uploads whose draft was dropped, leftovers of a killed process."""
     before_on = office.clock.now().date() - timedelta(days=KEPT_DAYS + 1)
-    office.files.sweep(now_s=office.clock.now().timestamp())
+    office.files.sweep()
     names = list(office.files.stored_before(before_on))
     for start in range(0, len(names), _ORPHANS_A_TIME):
         some = names[start : start + _ORPHANS_A_TIME]

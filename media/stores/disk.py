@@ -15,6 +15,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -107,9 +108,9 @@ class DiskStore:
             nearest = next(p for p in (self._root, *self._root.parents) if p.exists())
             return shutil.disk_usage(nearest).free
 
-    def sweep(self, *, now_s: float) -> int:
-        """Remove what killed puts left unfinished for a day; returns how many files that was."""
-        bound_s = now_s - _PART_AGE_S
+    def sweep(self, *, now_s: float | None = None) -> int:
+        """As `Store.sweep`; `now_s` is the disk's own time, seconds since 1970."""
+        bound_s = (time.time() if now_s is None else now_s) - _PART_AGE_S
         swept_count = 0
         with _failures_named():
             for folder in self._folders():

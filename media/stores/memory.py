@@ -48,7 +48,7 @@ class MemoryStore:
         self._check()
         yield from [name for name, (put_on, _) in self._held.items() if put_on < day]
 
-    def sweep(self, *, now_s: float) -> int:
+    def sweep(self) -> int:
         """As `Store.sweep`; a put is never unfinished here."""
         self._check()
         return 0

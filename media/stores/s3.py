@@ -93,7 +93,7 @@ class S3Store:
                     if found["last_modified"] < bound_at:
                         yield found["path"].rpartition("/")[2]
 
-    def sweep(self, *, now_s: float) -> int:
+    def sweep(self) -> int:
         """Always 0: a put is one request, whole or nothing."""
         return 0
 

@@ -70,10 +70,11 @@ class Store(Protocol):
         """
         ...
 
-    def sweep(self, *, now_s: float) -> int:
-        """Remove what killed puts left unfinished a day before `now_s`, seconds since 1970.
+    def sweep(self) -> int:
+        """Remove what killed puts left unfinished for a day; gives how many pieces that was.
 
-        It lies under no name, so `stored_before` never lists it. Gives how many pieces that was.
+        It lies under no name, so `stored_before` never lists it. The age is told by the store's own
+        time: by another's clock a put that is under way could be taken for a left one.
 
         Raises:
             StoreDown.
