@@ -18,11 +18,6 @@ class Way:
     """Where its people report from, WGS-84 degrees."""
 
     @property
-    def bot(self) -> str:
-        """What Davy calls its bot."""
-        return f"telegram-public-{self.place}"
-
-    @property
     def front(self) -> str:
         """The path of this place's web chat."""
         return f"/p/{self.place}/"
