@@ -105,10 +105,7 @@ def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]
         joined = tuple(one.report_id for one in rows[1:])
         card = replace(card, merged_into=row.merged_into or "", joined=joined)
     opens = opens_words(conn, office, member, row)
-    if may(member, "report-accept"):
-        card = replace(card, routed=routed_of(conn, office, row, unit_shown=opens))
-    else:
-        card = replace(card, leads=leading(office.place(row.place), row))
+    card = _with_leads(conn, office, member, card, row, unit_shown=opens)
     if opens:
         told = [read_words(conn, office, member, one.report_id) for one in rows]
         card = _with_words(card, [said for one in told for said in one])
@@ -121,6 +118,14 @@ def _report_card(conn: Connection, office: Office, member: Member, row: Row[Any]
         if asked is not None:
             card = replace(card, note=asked.text, question_id=asked.question_id)
     return card
+
+
+def _with_leads(
+    conn: Connection, office: Office, member: Member, card: Card, row: Row[Any], *, unit_shown: bool
+) -> Card:
+    if may(member, "report-accept"):
+        return replace(card, routed=routed_of(conn, office, row, unit_shown=unit_shown))
+    return replace(card, leads=leading(office.place(row.place), row))
 
 
 def _hazard_card(conn: Connection, office: Office, member: Member, row: Row[Any]) -> Card:
