@@ -77,9 +77,12 @@ def take_jobs(
     )
     if conn.dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
+    # Not as a query within the condition: PostgreSQL may ask that anew for each row, and what is
+    # taken already is then passed over, so that more and more are.
+    taken = ready.cte("ready")
     rows = conn.execute(
         update(job)
-        .where(job.c.job_id.in_(ready))
+        .where(job.c.job_id.in_(select(taken.c.job_id)))
         .values(held_by=owner, held_until=clock_at + timedelta(seconds=hold_s))
         .returning(job)
     ).all()

@@ -189,7 +189,9 @@ async def test_a_hazards_card_names_who_leads_and_who_helps(api: Api) -> None:
     intake, inspector = api.token("intake"), api.token("inspector")
     await api.step(intake, await api.task(intake, "accept"), "accept", line="气瓶放在厨房")
     task = await api.task(inspector, "verify")
-    assert (await api.get(f"/cases/{task}", inspector)).json()["leads"] == []
+    before = (await api.get(f"/cases/{task}", inspector)).json()
+    assert [one["zh"] for one in before["leads"]] == ["县住建局"]
+    assert (await api.get(f"/cases/{task}", intake)).json()["leads"] == []  # `routed` tells it
     await api.step(inspector, task, "verify-true", grade="general", words="属实")
     shown = (await api.get(f"/cases/{await api.task(inspector, 'close')}", inspector)).json()
     assert [one["en"] for one in shown["leads"]] == ["Housing and Construction Bureau"]

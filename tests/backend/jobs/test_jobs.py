@@ -64,6 +64,15 @@ def test_many_takers_at_one_instant_take_each_job_once(office: Office) -> None:
     assert len(ids) + len(take(office, "f" * 32, most=24)) == 24
 
 
+def test_no_more_are_taken_than_asked_for_however_the_server_plans_it(office: Office) -> None:
+    queue(office, *(str(number).encode() for number in range(24)))
+    with office.database.write() as conn:
+        if conn.dialect.name == "postgresql":  # as it does with a table that it knows little of
+            for way in ("hashagg", "hashjoin", "mergejoin", "material", "sort"):
+                conn.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        assert len(take_jobs(conn, office, ME, most=3)) == 3
+
+
 def expire(office: Office) -> None:
     """Let every hold be over; holds go by the database's own clock."""
     with office.database.write() as conn:
