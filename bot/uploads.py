@@ -6,6 +6,8 @@ from backend.db.columns import fresh_id
 from backend.office import Office
 
 PREFIX = "up-"
+_AT_ONCE = 2
+"""Files that are sealed and stored at one time: more would stand in the way of the words."""
 
 
 class Uploads:
@@ -13,11 +15,13 @@ class Uploads:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._few = asyncio.Semaphore(_AT_ONCE)
 
     async def keep(self, data: bytes, place: str) -> str:
         """Seal and keep; gives the handle for PhotoSent. Nothing unsealed touches a disk."""
         name = fresh_id()
-        await asyncio.to_thread(self._put, name, data)
+        async with self._few:
+            await asyncio.to_thread(self._put, name, data)
         return PREFIX + name
 
     async def fetch(self, ref: str) -> bytes:

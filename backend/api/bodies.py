@@ -57,9 +57,8 @@ async def reading(request: Request, edge: Edge, name: str) -> AsyncIterator[Aske
         raise Unfit("problem-too-large", 413)
     most_parts = edge.terms.photos_count + 1
     with edge.memory.hold(size_bytes):
-        parts = await read_parts(
-            request.stream(), boundary, most_bytes=size_bytes, most_parts=most_parts
-        )
+        chunks = edge.memory.one_by_one(request.stream())
+        parts = await read_parts(chunks, boundary, most_bytes=size_bytes, most_parts=most_parts)
         yield _sorted(parts, name)
 
 

@@ -4,6 +4,7 @@ The web framework's own parser spools large parts to files: unsealed pictures wo
 (`trust.md` 3). Here they stay in memory, within a limit for one request and one for all together.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Memory:
 
     most_bytes: int = 192 * 1024 * 1024
     held_bytes: int = 0
+    _turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @contextmanager
     def hold(self, size_bytes: int) -> Iterator[None]:
@@ -49,6 +51,16 @@ class Memory:
             yield
         finally:
             self.held_bytes -= size_bytes
+
+    async def one_by_one(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """A body's pieces, one of all bodies each time round the loop: words pass in between.
+
+        Who sends slowly holds nobody up: what has not come yet is waited for outside.
+        """
+        async for chunk in chunks:
+            async with self._turnstile:
+                yield chunk
+                await asyncio.sleep(0)
 
 
 def boundary_of(content_type: str) -> bytes | None:

@@ -1,9 +1,10 @@
 """Reading a form of web chat: what one request says, and what of it can be saved when it fails."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
 from backend.api.problems import Unfit
@@ -100,16 +101,19 @@ def _spoken(text: str, turn: str) -> Event:
     return TextSent(text, f"web-{turn}")
 
 
-async def read_said(request: Request, memory: Memory, *, most_bytes: int, most_files: int) -> Said:
-    """What was said, in memory only.
+async def read_said(
+    request: Request, memory: Memory, held: ExitStack, *, most_bytes: int, most_files: int
+) -> Said:
+    """What was said, in memory only: of `memory`, until `held` is closed.
 
     Raises:
         Unread: not a form, too large, cut short, or the memory for uploads is full for now.
     """
     body = _Body(request.chunks())
     try:
-        return await _read(request, body, memory, most_bytes, most_files)
+        return await _read(request, body, partial(_counted, memory, held), most_bytes, most_files)
     except (TooMany, Unfit) as error:
+        held.close()
         raise Unread(error, await _saved(request, body)) from None
 
 
@@ -118,8 +122,11 @@ async def words_of(request: Request) -> Said:
     return await _saved(request, _Body(request.chunks()))
 
 
+_Counted = Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]]
+
+
 async def _read(
-    request: Request, body: "_Body", memory: Memory, most_bytes: int, most_files: int
+    request: Request, body: "_Body", counted: _Counted, most_bytes: int, most_files: int
 ) -> Said:
     content_type = request.headers.get("content-type", "")
     if not content_type.startswith("multipart/"):
@@ -130,13 +137,12 @@ async def _read(
     declared = request.declared_bytes
     if declared is not None and declared > most_bytes:
         raise Unfit("problem-too-large", 413)
-    with ExitStack() as held:
-        chunks = body.chunks()
-        if declared is None or declared > FORM_MAX_BYTES:  # words go, however full it is
-            chunks = _counted(chunks, memory, held)
-        parts = await read_parts(
-            chunks, boundary, most_bytes=most_bytes, most_parts=most_files + _FIELDS_MAX
-        )
+    chunks = body.chunks()
+    if declared is None or declared > FORM_MAX_BYTES:  # words go, however full it is
+        chunks = counted(chunks)
+    parts = await read_parts(
+        chunks, boundary, most_bytes=most_bytes, most_parts=most_files + _FIELDS_MAX
+    )
     return _said(_texts(parts), tuple(one.body for one in parts if one.is_file and one.body))
 
 
@@ -185,10 +191,10 @@ async def _saved(request: Request, body: _Body) -> Said:
 
 
 async def _counted(
-    chunks: AsyncIterator[bytes], memory: Memory, held: ExitStack
+    memory: Memory, held: ExitStack, chunks: AsyncIterator[bytes]
 ) -> AsyncIterator[bytes]:
     """Set memory aside as it fills: what was only announced takes it from nobody."""
-    async for chunk in chunks:
+    async for chunk in memory.one_by_one(chunks):
         held.enter_context(memory.hold(len(chunk)))
         yield chunk
 

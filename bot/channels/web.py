@@ -15,6 +15,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -188,11 +189,13 @@ class WebChat:
         said: Said | None = None
         source = self._source(request)
         try:
-            with self._keeper.lane(source):
+            # Files stay counted until they are kept: they may have to wait for that.
+            with self._keeper.lane(source), ExitStack() as held:
                 self._keeper.limiter.spend("open", source)
                 said = await read_said(
                     request,
                     self._memory,
+                    held,
                     most_bytes=self._form_max_bytes,
                     most_files=self._settings.files_max,
                 )

@@ -29,6 +29,9 @@ _FOLDER_MODE: Final = 0o700
 _PART: Final = ".part"
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PART_AGE_S: Final = 24 * 3600.0
+_STRETCH_BYTES: Final = 256 * 1024
+"""Written out before more is handed over: a database on the same disk waits, at each commit, for
+what lies unwritten in the system's memory, and the words wait with it."""
 
 
 class DiskStore:
@@ -140,9 +143,12 @@ class DiskStore:
 
     def _write(self, part: Path, data: bytes) -> None:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest[:_STRETCH_BYTES]) :]
+                if rest:
+                    os.fdatasync(file.fileno())
             self._level(file.fileno())
             os.fsync(file.fileno())
 

@@ -1,5 +1,6 @@
 """A form is read into memory and nowhere else, whole or not at all."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -106,6 +107,47 @@ def test_memory_is_held_within_its_bound_and_given_back() -> None:
         with memory.hold(40):
             assert memory.held_bytes == 100
     assert memory.held_bytes == 0
+
+
+async def test_words_pass_between_the_pieces_of_many_bodies() -> None:
+    memory, order = Memory(), ""
+
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b"a piece that is there already"
+
+    async def read() -> None:
+        nonlocal order
+        async for _ in memory.one_by_one(body()):
+            order += "p"
+
+    async def write() -> None:
+        nonlocal order
+        for _ in range(30):
+            await asyncio.sleep(0)
+            order += "w"
+
+    await asyncio.gather(*(read() for _ in range(8)), write())
+    assert order.count("p") == 160
+    assert "ppp" not in order[: order.rindex("w")]
+
+
+async def test_who_sends_slowly_holds_no_other_body_up() -> None:
+    memory, comes = Memory(), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"begun"
+        await comes.wait()
+        yield b"ended"
+
+    async def read(pieces: AsyncIterator[bytes]) -> bytes:
+        return b"".join([chunk async for chunk in memory.one_by_one(pieces)])
+
+    waiting = asyncio.create_task(read(slow()))
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(read(chunks(b"whole", 2)), 5) == b"whole"
+    comes.set()
+    assert await waiting == b"begunended"
 
 
 async def test_a_flood_of_photos_is_asked_to_wait_and_words_still_pass(office: Office) -> None:

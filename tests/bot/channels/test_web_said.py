@@ -1,7 +1,7 @@
 """Forms of web chat: what they mean, what is taken of a bad one, and that no word is lost."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from urllib.parse import urlencode
 
 import pytest
@@ -38,7 +38,9 @@ async def read(
     if files:
         body, kind = multipart(fields, *files)
     asked = request("/say", "POST", body=body, content_type=kind, content_length=str(len(body)))
-    return await read_said(asked, memory or Memory(), most_bytes=most_bytes, most_files=3)
+    with ExitStack() as held:
+        whole = memory or Memory()
+        return await read_said(asked, whole, held, most_bytes=most_bytes, most_files=3)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +162,14 @@ async def test_what_is_only_announced_takes_memory_from_nobody() -> None:
     asked = request(
         "/say", "POST", body=body[:50_000], content_type=kind, content_length=str(len(body))
     )
-    reading = asyncio.ensure_future(read_said(asked, memory, most_bytes=1_000_000, most_files=3))
-    await asyncio.sleep(0)
-    assert memory.held_bytes <= 50_000
-    reading.cancel()
-    with suppress(asyncio.CancelledError, Unread):
-        await reading
+    with ExitStack() as held:
+        work = read_said(asked, memory, held, most_bytes=1_000_000, most_files=3)
+        reading = asyncio.ensure_future(work)
+        await asyncio.sleep(0)
+        assert memory.held_bytes <= 50_000
+        reading.cancel()
+        with suppress(asyncio.CancelledError, Unread):
+            await reading
     assert memory.held_bytes == 0
 
 
@@ -173,7 +177,7 @@ async def test_a_body_that_stalls_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("bot.channels._web_request.STALLS_S", 0.01)
     stalled = request("/say", "POST", stalls="yes", content_type=FORM)
     with pytest.raises(Unread) as caught:
-        await read_said(stalled, Memory(), most_bytes=1000, most_files=3)
+        await read_said(stalled, Memory(), ExitStack(), most_bytes=1000, most_files=3)
     assert isinstance(caught.value.cause, Unfit)
     assert caught.value.cause.status == 408
 
@@ -200,7 +204,7 @@ async def test_a_form_of_words_alone_has_its_limit_too() -> None:
 async def test_what_is_no_form_is_declined_quietly(body: bytes, kind: str) -> None:
     asked = request("/say", "POST", body=body, content_type=kind)
     with pytest.raises(Unread) as caught:
-        await read_said(asked, Memory(), most_bytes=100_000, most_files=3)
+        await read_said(asked, Memory(), ExitStack(), most_bytes=100_000, most_files=3)
     assert isinstance(caught.value.cause, Unfit)
     assert caught.value.said == Said()
 
@@ -216,3 +220,14 @@ async def test_the_words_of_a_form_can_be_read_alone() -> None:
     body, kind = multipart({"turn": TURN, "text": "急"}, bytes(500_000))
     asked = request("/say", "POST", body=body, content_type=kind)
     assert await words_of(asked) == Said(turn=TURN, text="急")
+
+
+async def test_files_stay_counted_until_whoever_took_them_is_done() -> None:
+    memory, file = Memory(), bytes(500_000)
+    body, kind = multipart({"text": "急"}, file)
+    asked = request("/say", "POST", body=body, content_type=kind, content_length=str(len(body)))
+    with ExitStack() as held:
+        said = await read_said(asked, memory, held, most_bytes=1_000_000, most_files=3)
+        assert said.files == (file,)
+        assert memory.held_bytes >= len(file)
+    assert memory.held_bytes == 0

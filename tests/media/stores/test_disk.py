@@ -156,3 +156,20 @@ def test_unfinished_files_are_not_readable_by_others(tmp_path: Path) -> None:
     finally:
         os.umask(old)
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in _files(tmp_path))
+
+
+def test_a_large_file_is_written_out_stretch_by_stretch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    force = os.fdatasync
+
+    def watched(handle: int) -> None:
+        written.append(os.fstat(handle).st_size)
+        force(handle)
+
+    monkeypatch.setattr(os, "fdatasync", watched)
+    store, data = DiskStore(tmp_path / "files"), os.urandom(600 * 1024)
+    assert store.put("e" * 32, data)
+    assert written == [256 * 1024, 512 * 1024]
+    assert store.get("e" * 32) == data
