@@ -110,10 +110,26 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was not run, how many tests that were, and how to have them run."""
+    """Say what tests counted; what was not run, how many tests, and how to have them run."""
+    _say_counted(terminalreporter)
     reports = terminalreporter.stats.get("not run", [])
     if not reports:
         return
     terminalreporter.section(NOT_RUN, sep="!", red=True, bold=True)
     for reason, tests_count in Counter(not_run_reason(report) for report in reports).items():
         terminalreporter.line(f"{tests_count} tests: {reason}", red=True)
+
+
+def _say_counted(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests recorded as "counted": a worker's own output is heard of nobody."""
+    counted = [
+        str(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == "counted" and getattr(report, "when", "") == "call"
+    ]
+    if counted:
+        terminalreporter.section("counted")
+        for one in counted:
+            terminalreporter.line(one)

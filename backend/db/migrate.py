@@ -17,14 +17,17 @@ _FOLDER = Path(__file__).parent.parent / "migrations"
 _LOCK = 0x0DA5F1
 
 
-def upgrade(url: str) -> None:
-    """Apply all migrations; harmless when nothing is to do or two processes do it at once."""
+def upgrade(url: str, to: str = "head") -> None:
+    """Apply migrations, all of them if not told otherwise.
+
+    Harmless when nothing is to do or two processes do it at once.
+    """
     database = Database(url)
     try:
         with database.write() as conn:
             if not database.sqlite:
                 conn.execute(text("select pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-            command.upgrade(_config(conn), "head")
+            command.upgrade(_config(conn), to)
     finally:
         database.close()
 

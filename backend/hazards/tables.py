@@ -48,7 +48,7 @@ hazard = Table(
     Column("lead_offices", String(400), nullable=False),  # ids, comma between
     Column("assisting_offices", String(400), nullable=False),
     Column("owner_office", OFFICE, nullable=False),
-    Column("concerned", Text, nullable=False),  # the offices it is about: `reports/apart.py`
+    Column("concerned", Text, nullable=False, server_default=""),  # `reports/apart.py`
     Column("guessable", Integer, nullable=False),
     Column("alarm", String(8), nullable=False),
     Column("verified_by", ID, nullable=False),

@@ -20,6 +20,9 @@ def test_a_photo_is_judged(exiftool_path):
 def test_arithmetic():
     assert 1 + 1 == 2
 
+def test_counting(record_property):
+    record_property("counted", "seven sheep")
+
 @pytest.mark.long
 def test_of_many_hours():
     assert False
@@ -50,13 +53,15 @@ def test_a_missing_program_is_told_with_its_remedy(tmp_path: Path) -> None:
     code, words = run(tmp_path)
     assert code == 0
     assert "1 tests: ExifTool is missing (apt-get install libimage-exiftool-perl)" in words
-    assert "1 passed, 1 deselected, 1 not run" in words
+    assert "2 passed, 1 deselected, 1 not run" in words
+    assert "seven sheep" in words
 
 
 @pytest.mark.long
 def test_a_missing_program_is_told_by_two_workers_as_well(tmp_path: Path) -> None:
     _, words = run(tmp_path, "-n", "2")
     assert "1 tests: ExifTool is missing" in words
+    assert words.count("seven sheep") == 1
 
 
 def test_on_ci_a_missing_program_fails_the_run(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ databases. What is sent twice is counted: of each bot at most one message a kill
 
 import asyncio
 import random
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,27 +133,29 @@ def judged(found: Found, *, besides: int = 0) -> None:
     assert found.left.raw == (), found.left.raw
 
 
-def told(found: Found, url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Print what was counted."""
-    with capsys.disabled():
-        sys.stdout.write(f"\n{url.partition(':')[0]}, {found}\n")
+Record = Callable[[str, object], None]
+
+
+def told(found: Found, url: str, record: Record) -> None:
+    """Have what was counted printed at the end of the run."""
+    record("counted", f"{url.partition(':')[0]}, {found}")
 
 
 @pytest.mark.timeout(240)
 @pytest.mark.xdist_group("kill")
 async def test_a_few_kills_lose_and_double_nothing(
-    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, record_property: Record
 ) -> None:
     found = await run(tmp_path, database_url, kills=2, size=Size(9, 6), seed=7)
-    told(found, database_url, capsys)
+    told(found, database_url, record_property)
     judged(found, besides=2)
 
 
 @pytest.mark.long
 @pytest.mark.xdist_group("kill")
 async def test_fifty_kills_lose_and_double_nothing(
-    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, record_property: Record
 ) -> None:
     found = await run(tmp_path, database_url, kills=50, size=Size(150, 50), seed=50)
-    told(found, database_url, capsys)
+    told(found, database_url, record_property)
     judged(found)
