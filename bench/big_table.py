@@ -48,6 +48,8 @@ class BigTable:
         """Let it hold `count` reports, made in bulk; its indexes are built afterwards."""
         if count <= self.count:
             return
+        # A connection that idles would keep SQLite from changing how it writes.
+        self.office.database.engine.dispose()
         bulk = Bulk(self.office, PLACE, seed=count, count=count - self.count, days=DAYS)
         engine = _hasty(self.url)
         try:
