@@ -13,7 +13,7 @@ down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-_NEW = {
+_NEW: dict[str, dict[str, sa.types.TypeEngine[str]]] = {
     "report": {"lead_offices": sa.String(length=400), "concerned": sa.Text()},
     "hazard": {"concerned": sa.Text()},
 }
