@@ -55,12 +55,13 @@ class Memory:
     async def one_by_one(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """A body's pieces, one of all bodies each time round the loop: words pass in between.
 
-        Who sends slowly holds nobody up: what has not come yet is waited for outside.
+        Who sends slowly holds nobody up: what has not come yet is waited for outside. Nor does who
+        breaks off: no piece is handed out within the turnstile, or its reader could leave it shut.
         """
         async for chunk in chunks:
             async with self._turnstile:
-                yield chunk
                 await asyncio.sleep(0)
+            yield chunk
 
 
 def boundary_of(content_type: str) -> bytes | None:

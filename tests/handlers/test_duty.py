@@ -20,7 +20,7 @@ from handlers.dialogue.event import (
     UnreadableSent,
 )
 from handlers.dialogue.reply import Say
-from handlers.dialogue.staff_effect import LeaveStaff, TaskCard, TaskShown
+from handlers.dialogue.staff_effect import LeaveStaff, StaffJoined, TaskCard, TaskShown
 from handlers.place_said import after_place
 from handlers.tasks import card_lines
 from locales.catalogue import load
@@ -93,6 +93,13 @@ def test_an_invitation_is_taken_by_link_by_command_and_typed(event: Event) -> No
 )
 def test_a_place_and_its_office_are_named_in_one_breath(place: str, office: str, said: str) -> None:
     assert after_place(place, office) == said
+
+
+def test_whoever_joins_is_welcomed_with_one_county_and_not_two() -> None:
+    desk = inviting("inspector").tell(StaffJoined("member", ("inspector",), "县公安局"))
+    (welcome,) = [one for one in desk.said if one.key == "duty-welcome-office"]
+    known = dict(welcome.args)
+    assert (known["place"], known["office"]) == ("五河县", "公安局")
 
 
 def test_an_invitation_fits_once() -> None:

@@ -114,8 +114,8 @@ def photos_count(crowd: Crowd) -> int:
 def judged(found: Found, *, besides: int = 0) -> None:
     """Nothing lost, nothing doubled, one receipt a report, nothing left beside it for good.
 
-    `besides`: messages of a bot that may be sent twice besides one a kill. A platform that answers
-    late has more than one on its way at some moments, and a few kills are no mean.
+    `besides`: messages that may be sent twice besides one of each bot a kill. A platform that
+    answers late has more than one on its way at some moments, and a few kills are no mean.
     """
     assert found.open_events == 0, found
     assert found.aside == 0, found
@@ -126,8 +126,10 @@ def judged(found: Found, *, besides: int = 0) -> None:
         assert len(set().union(*(numbers_of(one) for one in people))) == len(people), found
         assert (held.reports, held.receipts, held.words) == (len(people),) * 3, found
         assert (held.photos, held.amiss) == (photos_count(crowd), 0), found
-        assert crowd.doubled_count <= found.kills + besides, found
         assert [one.doubled_count for one in crowd.visitors if one.doubled_count] == [], found
+        assert crowd.doubled_count <= found.kills + besides, found
+    doubled_count = sum(crowd.doubled_count for crowd in found.crowds.values())
+    assert doubled_count <= found.kills * len(found.crowds) + besides, found
     assert found.left.held_later == found.left.held, found.left
     assert found.left.orphans_later == 0, found.left
     assert found.left.raw == (), found.left.raw

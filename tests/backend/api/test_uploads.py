@@ -150,6 +150,14 @@ async def test_who_sends_slowly_holds_no_other_body_up() -> None:
     assert await waiting == b"begunended"
 
 
+async def test_who_broke_off_in_the_middle_holds_no_other_body_up() -> None:
+    memory = Memory()
+    broken = memory.one_by_one(chunks(b"broken", 2))
+    assert await anext(broken) == b"br"  # its reader found a fault, and stays where it was
+    whole = [chunk async for chunk in memory.one_by_one(chunks(b"whole", 2))]
+    assert b"".join(whole) == b"whole"
+
+
 async def test_a_flood_of_photos_is_asked_to_wait_and_words_still_pass(office: Office) -> None:
     async with opened(office, terms=ApiTerms(HERE, uploads_most_bytes=10_000)) as api:
         files = [("photos", draw(1, 800, height_px=600))]
